@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// CI treats warnings as errors; a newer compiler's new warnings must not stop a user's build.
+let strict = Context.environment["CI"] != nil || Context.environment["DEED_STRICT"] != nil
+let swift: [SwiftSetting] =
+  [.enableUpcomingFeature("ExistentialAny")] + (strict ? [.treatAllWarnings(as: .error)] : [])
+// The kernels are the product's speed: they are optimised in debug builds too.
+let optimised: [CSetting] = [.unsafeFlags(["-O3"])]
+
+let package = Package(
+  name: "deed",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "deed", targets: ["deed"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(
+      name: "CLua",
+      cSettings: optimised,
+      linkerSettings: [
+        .linkedLibrary(":liblua5.4.a", .when(platforms: [.linux])),
+        .linkedLibrary("lua5.4", .when(platforms: [.macOS])),
+        .linkedLibrary("m", .when(platforms: [.linux])),
+      ]),
+    .target(name: "CKernels", cSettings: optimised),
+    .target(name: "Wording", swiftSettings: swift),
+    .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
+    .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
+    .executableTarget(
+      name: "deed",
+      dependencies: [
+        "LuaRuntime", "Tables",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift,
+      linkerSettings: [
+        .unsafeFlags(
+          ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
+          .when(platforms: [.linux]))
+      ]),
+    .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
+    .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6]
+)

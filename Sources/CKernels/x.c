@@ -1,0 +1,1 @@
+#include "deed_kernels.h"

@@ -1,0 +1,2 @@
+#pragma once
+int deed_two(void);

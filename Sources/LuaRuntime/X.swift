@@ -1,0 +1,2 @@
+import CLua
+package func evaluateTwo() -> Int32 { deed_two() }
