@@ -41,6 +41,7 @@ let package = Package(
           .when(platforms: [.linux]))
       ]),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
+    .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

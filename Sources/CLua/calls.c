@@ -1,0 +1,138 @@
+// Calls in both directions.
+#include "machine.h"
+
+#include <string.h>
+
+// ---- Lua calls the host ------------------------------------------------------------------------
+
+// Chunk names of Deed's own Lua begin so; errors point at the analyst's line, not into them.
+static bool is_own(const char *source) { return strncmp(source, "@deed:", 6) == 0; }
+
+static bool find_script(lua_State *L, lua_Debug *activation) {
+  for (int level = 0; level < 200 && lua_getstack(L, level, activation); level++) {
+    lua_getinfo(L, "Sl", activation);
+    if (activation->currentline > 0 && !is_own(activation->source)) return true;
+  }
+  return false;
+}
+
+bool deed_position(lua_State *L, char *source, size_t capacity, int *line) {
+  lua_Debug activation;
+  if (!find_script(L, &activation)) return false;
+  strncpy(source, activation.short_src, capacity - 1);
+  source[capacity - 1] = 0;
+  *line = activation.currentline;
+  return true;
+}
+
+// Everything that can raise happens here, after the host's frame is gone.
+static int finish(lua_State *L, deed_vm *vm, int32_t status) {
+  const uint8_t *cursor = vm->outgoing.start, *end = cursor + vm->outgoing.length;
+  if (status == DEED_RESULTS) {
+    int top = lua_gettop(L);
+    while (cursor < end) deed_push_encoded(L, &cursor, end);
+    return lua_gettop(L) - top;
+  }
+  if (status == DEED_RETHROW) {
+    deed_push_encoded(L, &cursor, end);
+    return lua_error(L);
+  }
+  lua_Debug activation;
+  if (find_script(L, &activation))
+    lua_pushfstring(L, "%s:%d: ", activation.short_src, activation.currentline);
+  else
+    lua_pushliteral(L, "");
+  lua_pushlstring(L, (const char *)cursor, (size_t)(end - cursor));
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
+int deed_trampoline(lua_State *L) {
+  deed_host_function *function = lua_touserdata(L, lua_upvalueindex(1));
+  deed_call call = {L, deed_vm_of(L), lua_gettop(L)};
+  call.vm->running = L;
+  if (call.vm->pending_count > 0) deed_release_pending(call.vm);
+  int32_t status = function->entry(function->context, &call);
+  if (status >= 0) return status;
+  return finish(L, call.vm, status);
+}
+
+// ---- The host calls Lua ------------------------------------------------------------------------
+
+typedef struct load_request {
+  const char *text;
+  size_t length;
+  const char *name;
+  int32_t *reference;
+} load_request;
+
+static int load(lua_State *L) {
+  load_request *request = lua_touserdata(L, 1);
+  if (luaL_loadbufferx(L, request->text, request->length, request->name, "t") != LUA_OK)
+    return lua_error(L);
+  *request->reference = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int deed_load(deed_vm *vm, const char *text, size_t length, const char *name,
+              int32_t *reference) {
+  load_request request = {text, length, name, reference};
+  lua_State *L = vm->L;
+  if (!lua_checkstack(L, 8)) return DEED_ERROR_MEMORY;
+  lua_pushcfunction(L, load);
+  lua_pushlightuserdata(L, &request);
+  int status = lua_pcall(L, 1, 0, 0);
+  return status == LUA_OK ? DEED_OK : deed_fail(vm, L, status);
+}
+
+typedef struct invoke_request {
+  int32_t reference, count;
+  const uint8_t *start, *end;
+} invoke_request;
+
+static int invoke(lua_State *L) {
+  invoke_request *request = lua_touserdata(L, 1);
+  deed_vm *vm = deed_vm_of(L);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, request->reference);
+  luaL_checkstack(L, request->count + 4, "too many arguments");
+  for (int32_t i = 0; i < request->count; i++)
+    deed_push_encoded(L, &request->start, request->end);
+  lua_call(L, request->count, LUA_MULTRET);
+  vm->results.length = 0;
+  for (int i = 2; i <= lua_gettop(L); i++) deed_encode_value(L, i, &vm->results);
+  return 0;
+}
+
+// Keeps the traceback; the error stays as it is.
+static int keep_traceback(lua_State *L) {
+  deed_vm *vm = deed_vm_of(L);
+  size_t length;
+  if (vm->stop != NULL || !lua_checkstack(L, 8)) return 1;
+  luaL_traceback(L, L, NULL, 1);
+  const char *text = lua_tolstring(L, -1, &length);
+  vm->traceback.length = 0;
+  deed_append(&vm->traceback, text, length);
+  lua_pop(L, 1);
+  return 1;
+}
+
+int deed_invoke(lua_State *L, int32_t reference, const void *arguments, size_t length,
+                int32_t argument_count, bool traceback) {
+  deed_vm *vm = deed_vm_of(L);
+  invoke_request request = {reference, argument_count, arguments,
+                            (const uint8_t *)arguments + length};
+  if (!lua_checkstack(L, 8)) return DEED_ERROR_MEMORY;
+  int base = lua_gettop(L);
+  vm->traceback.length = 0;
+  if (traceback) lua_pushcfunction(L, keep_traceback);
+  lua_pushcfunction(L, invoke);
+  lua_pushlightuserdata(L, &request);
+  int status = lua_pcall(L, 1, 0, traceback ? base + 1 : 0);
+  if (status != LUA_OK) status = deed_fail(vm, L, status);
+  lua_settop(L, base);
+  return status;
+}
+
+void deed_release(deed_vm *vm, int32_t reference) {
+  luaL_unref(vm->L, LUA_REGISTRYINDEX, reference);
+}

@@ -1,0 +1,75 @@
+import CLua
+
+/// A call of a host function in progress: its arguments, its machine.
+@usableFromInline package struct Call {
+  @usableFromInline let pointer: UnsafeMutablePointer<deed_call>
+
+  @inlinable init(_ pointer: UnsafeMutablePointer<deed_call>) { self.pointer = pointer }
+
+  /// The running coroutine.
+  @usableFromInline var state: OpaquePointer { pointer.pointee.L }
+
+  /// The number of arguments.
+  @usableFromInline package var count: Int { Int(pointer.pointee.count) }
+
+  /// The machine.
+  package var vm: LuaVM {
+    guard let vm = LuaVM.of(state) else { preconditionFailure("a call outside a LuaVM") }
+    return vm
+  }
+
+  /// The host's state.
+  package var host: AnyObject? { vm.host }
+
+  /// A copy of the argument at `index`, counted from 1; nil beyond the last.
+  ///
+  /// - Throws: `LuaError.outOfMemory`.
+  package func value(at index: Int) throws(LuaError) -> LuaValue {
+    if index > count { return .nil }
+    let vm = vm
+    try vm.check(deed_encode(state, Int32(index)))
+    return vm.decodeResults().first ?? .nil
+  }
+
+  /// The name of the type of the argument at `index`, for messages.
+  package func typeName(at index: Int) -> String {
+    String(cString: deed_type_name(state, Int32(index)))
+  }
+
+  /// Whether the argument at `index` is absent or nil.
+  @inlinable package func isNil(at index: Int) -> Bool {
+    lua_type(state, Int32(index)) <= Int32(DEED_TNIL)
+  }
+
+  /// The object of class `tag` at `index`, or nil.
+  package func object(at index: Int, tag: Int32) -> AnyObject? {
+    deed_object(state, Int32(index), tag).map {
+      Unmanaged<AnyObject>.fromOpaque($0).takeUnretainedValue()
+    }
+  }
+
+  /// The scalar at `index`, or nil.
+  package func scalar(at index: Int) -> (tag: Int32, payload: Int64)? {
+    var tag: Int32 = 0
+    var payload: Int64 = 0
+    return deed_scalar(state, Int32(index), &tag, &payload) ? (tag, payload) : nil
+  }
+
+  /// Calls a kept function from inside this call.
+  package func invoke(
+    _ function: LuaReference, _ arguments: [LuaValue] = []
+  ) throws(LuaError) -> [LuaValue] {
+    try vm.call(function, arguments, in: self)
+  }
+
+  /// The script's position: chunk name and line of the analyst's innermost function.
+  package var position: (source: String, line: Int)? {
+    var line: Int32 = 0
+    var source = [CChar](repeating: 0, count: 96)
+    guard deed_position(state, &source, source.count, &line) else { return nil }
+    return (
+      String(decoding: source.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self),
+      Int(line)
+    )
+  }
+}

@@ -1,0 +1,38 @@
+import Wording
+
+extension LuaError: CustomStringConvertible {
+  /// The sentence for the analyst; errors that a script raised begin with their position.
+  @usableFromInline package var description: String {
+    switch self {
+    case .raised(let text, _), .syntax(let text): text
+    case .outOfMemory: "not enough memory"
+    case .stopped(let reason): reason
+    case .argument(let function, let name, let index, let expected, let found):
+      "\(function): argument `\(name)` (#\(index)) must be \(article(expected)), got \(found)"
+    case .unknownOption(let function, let option, let known):
+      known.isEmpty
+        ? "\(function) has no options, got `\(option)`."
+        : "\(function) has no option `\(option)`."
+          + suggestion(for: option, among: known, orList: true)
+    case .option(let function, let option, let expected, let found):
+      "\(function): option `\(option)` must be \(article(expected)), got \(found)"
+    case .noField(let name, let type, let known):
+      "no field `\(name)` in \(article(type))." + suggestion(for: name, among: known, orList: true)
+    case .tooManyArguments(let function, let most, let found):
+      "\(function) takes \(most == 1 ? "1 argument" : "\(most) arguments"), got \(found)"
+    }
+  }
+
+  private func article(_ type: String) -> String {
+    guard let first = type.first, first.isLetter,
+      !["a ", "an ", "one ", "the ", "nil", "any"].contains(where: { type.hasPrefix($0) })
+    else { return type }
+    return ("aeiou".contains(first) ? "an " : "a ") + type
+  }
+
+  private func suggestion(for name: String, among known: [String], orList: Bool) -> String {
+    let closest = Wording.suggestion(for: name, among: known)
+    if !closest.isEmpty { return closest }
+    return known.isEmpty ? "" : " There is: " + known.sorted().joined(separator: ", ") + "."
+  }
+}

@@ -1,2 +1,0 @@
-import CLua
-package func evaluateTwo() -> Int32 { deed_two() }
