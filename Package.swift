@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "Wording", swiftSettings: swift),
     .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
+    .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .executableTarget(
       name: "deed",
       dependencies: [
@@ -42,6 +43,8 @@ let package = Package(
       ]),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,51 @@
+import Tables
+
+/// The rows of a table that are shown: a head and a tail.
+struct ShownRows {
+  let total: Int
+  let head: Range<Int>
+  let tail: Range<Int>
+
+  /// All rows when there are at most `limit`, otherwise `limit` of them, a quarter from the end.
+  init(total: Int, limit: Int?) {
+    self.total = total
+    let limit = limit ?? total
+    if total <= limit {
+      head = 0..<total
+      tail = total..<total
+    } else {
+      head = 0..<(limit - limit / 4)
+      tail = (total - limit / 4)..<total
+    }
+  }
+
+  var count: Int { head.count + tail.count }
+  var indices: [Int] { Array(head) + Array(tail) }
+  var isCut: Bool { count < total }
+
+  /// Such as `5,000 rows (20 shown)`.
+  var sentence: String {
+    counted(total, "row") + (isCut ? " (\(groupedText(count)) shown)" : "")
+  }
+}
+
+/// Such as `1 row` and `5,000 rows`.
+func counted(_ count: Int, _ noun: String) -> String {
+  groupedText(count) + " " + noun + (count == 1 ? "" : "s")
+}
+
+/// The sentences of notes, each once, such as `412 rows had no tenure`.
+func sentences(_ notes: [Note]) -> [String] {
+  var sentences: [String] = []
+  for note in notes {
+    var reason = note.reason
+    if note.count == 1 {
+      for noun in ["row", "column", "cell", "value", "group"] where reason.hasPrefix(noun + "s ") {
+        reason = noun + reason.dropFirst(noun.count + 1)
+      }
+    }
+    let sentence = groupedText(note.count) + " " + reason
+    if !sentences.contains(sentence) { sentences.append(sentence) }
+  }
+  return sentences
+}

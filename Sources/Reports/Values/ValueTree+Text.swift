@@ -1,0 +1,158 @@
+import Tables
+
+/// How far a value is shown.
+package struct TreeLimits: Sendable {
+  /// The levels of tables within tables.
+  package var depth: Int
+  /// The entries of one table.
+  package var entries: Int
+
+  /// Limits; by default 4 levels of 50 entries.
+  package init(depth: Int = 4, entries: Int = 50) {
+    self.depth = min(max(1, depth), 20)
+    self.entries = max(1, entries)
+  }
+}
+
+extension ValueTree {
+  /// Any value as text for people: tables and results in full, Lua tables as Lua writes them.
+  ///
+  /// What the limits cut is counted. No line is wider than the style's width.
+  package func text(
+    _ options: TableOptions = TableOptions(), limits: TreeLimits = TreeLimits(),
+    style: Style = Style()
+  ) throws -> String {
+    switch self {
+    case .table(let table): return try tableText(table, options, style: style)
+    case .result(let result): return try resultText(result, options, style: style)
+    default:
+      var lines: [[Span]] = []
+      if let title = options.title {
+        lines += title.visible(isUnicode: style.isUnicode).wrapped(to: style.width)
+          .map { [Span($0, .strong)] }
+      }
+      let writer = TreeWriter(limits: limits, digits: options.digits, style: style)
+      if case .string(let text) = self {
+        let rows = text.split(
+          omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+        lines += rows.flatMap {
+          String($0).visible(isUnicode: style.isUnicode).wrapped(to: style.width)
+        }.map { [Span($0)] }
+      } else {
+        lines += writer.lines(self, depth: 0, prefix: "", suffix: "")
+          .flatMap { $0.wrapped(to: style.width) }.map { [Span($0)] }
+      }
+      return style.text(lines)
+    }
+  }
+
+  /// The value in one line, shortly.
+  func inline(digits: Int?, style: Style) -> String {
+    if case .null = self { return style.missing }
+    return TreeWriter(limits: TreeLimits(depth: 1, entries: 8), digits: digits, style: style)
+      .inline(self, depth: 0)
+  }
+}
+
+/// Writes Lua tables within limits.
+private struct TreeWriter {
+  let limits: TreeLimits
+  let digits: Int?
+  let style: Style
+
+  /// The value in lines, the first after `prefix`, the last before `suffix`.
+  func lines(_ value: ValueTree, depth: Int, prefix: String, suffix: String) -> [String] {
+    let indent = String(repeating: "  ", count: depth)
+    let single = indent + prefix + inline(value, depth: depth) + suffix
+    let fields = entries(of: value)
+    let isShort = single.displayWidth <= min(style.width ?? 80, 80)
+    if fields == nil || isShort && !isCut(value, depth) || depth >= limits.depth {
+      return [single]
+    }
+    var lines = [indent + prefix + "{"]
+    for field in (fields ?? []).prefix(limits.entries) {
+      lines += self.lines(field.value, depth: depth + 1, prefix: field.name, suffix: ",")
+    }
+    let more = (fields ?? []).count - limits.entries
+    if more > 0 {
+      lines.append(indent + "  " + style.cut + " " + groupedText(more) + " more")
+    }
+    return lines + [indent + "}" + suffix]
+  }
+
+  /// Whether entries at this level or further in are more than the limit.
+  private func isCut(_ value: ValueTree, _ depth: Int) -> Bool {
+    guard depth < limits.depth, let fields = entries(of: value) else { return false }
+    return fields.count > limits.entries
+      || fields.contains { isCut($0.value, depth + 1) }
+  }
+
+  func inline(_ value: ValueTree, depth: Int) -> String {
+    switch value {
+    case .null: return "nil"
+    case .boolean(let flag): return flag ? "true" : "false"
+    case .integer(let number): return String(number)
+    case .number(let number): return numberText(number)
+    case .string(let text): return quoted(text)
+    case .date(let days): return dateText(days)
+    case .time(let microseconds): return timeText(microseconds, zone: style.zone)
+    case .opaque(let name): return name.visible(isUnicode: style.isUnicode)
+    case .cycle: return "(itself again)"
+    case .table(let table):
+      let rows = (try? table.rowCount()).map { counted($0, "row") } ?? "rows not read"
+      return "table (\(rows), \(counted(table.names.count, "column")))"
+    case .result(let result): return result.headlineText(digits, style)
+    case .array, .object:
+      let fields = entries(of: value) ?? []
+      if fields.isEmpty { return "{}" }
+      if depth >= limits.depth { return "{ \(style.cut) \(counted(fields.count, "value")) }" }
+      var texts = fields.prefix(limits.entries).map {
+        $0.name + inline($0.value, depth: depth + 1)
+      }
+      if fields.count > limits.entries {
+        texts.append("\(style.cut) \(groupedText(fields.count - limits.entries)) more")
+      }
+      return "{ " + texts.joined(separator: ", ") + " }"
+    }
+  }
+
+  /// The entries of a Lua table with `name = ` before each value that has a name.
+  private func entries(of value: ValueTree) -> [ValueTree.Field]? {
+    switch value {
+    case .array(let items): items.map { ValueTree.Field("", $0) }
+    case .object(let fields): fields.map { ValueTree.Field(key($0.name) + " = ", $0.value) }
+    default: nil
+    }
+  }
+
+  private func key(_ name: String) -> String {
+    let isWord =
+      name.utf8.first.map { !(48...57).contains($0) } ?? false
+      && name.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+      }
+    return isWord ? name : "[" + quoted(name) + "]"
+  }
+
+  private func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for character in text.visible(isUnicode: style.isUnicode) {
+      if character == "\"" { quoted += "\\" }
+      quoted.append(character)
+    }
+    return quoted + "\""
+  }
+
+  private func numberText(_ number: Double) -> String {
+    guard let decimal = Decimal(number) else {
+      return fixedText(number, decimals: 0)
+    }
+    if let digits, number.magnitude < 1e15 { return fixedText(number, decimals: digits) }
+    if decimal.digits.count <= 15 || !(-5...15).contains(decimal.exponent) {
+      return number.description
+    }
+    var text = fixedText(number, decimals: max(0, 15 - decimal.exponent))
+    while text.contains("."), text.last == "0" { text.removeLast() }
+    return text.last == "." ? text + "0" : text
+  }
+}
