@@ -57,6 +57,17 @@ int deed_trampoline(lua_State *L) {
   return finish(L, call.vm, status);
 }
 
+void *deed_function_context(lua_State *L, int index) {
+  void *context = NULL;
+  if (lua_tocfunction(L, index) != deed_trampoline || !lua_checkstack(L, 1)) return NULL;
+  if (lua_getupvalue(L, index, 1) != NULL) {
+    deed_host_function *function = lua_touserdata(L, -1);
+    if (function != NULL) context = function->context;
+    lua_pop(L, 1);
+  }
+  return context;
+}
+
 // ---- The host calls Lua ------------------------------------------------------------------------
 
 typedef struct load_request {

@@ -156,4 +156,22 @@ const uint8_t *deed_traceback(deed_vm *vm, size_t *length);
 // that is not part of Deed's own library. False when there is none.
 bool deed_position(lua_State *L, char *source, size_t capacity, int *line);
 
+// The context of the host function at `index`, or NULL when it is none.
+void *deed_function_context(lua_State *L, int index);
+
+// ---- The process around the machine ------------------------------------------------------------
+
+// From now on SIGINT, SIGTERM and the time limit stop `vm`, whose thread is the calling one. A
+// second SIGINT, or a machine that does not stop within a second, ends the process with the exit
+// code 130, 143 or 124. `seconds` 0: no time limit.
+void deed_watch(deed_vm *vm, double seconds);
+// Ends the watch and gives what stopped the machine: 0, SIGINT, SIGTERM, or SIGALRM for the limit.
+int deed_unwatch(void);
+
+// Writes to standard output through the buffer that Lua's `print` uses; standard error unbuffered.
+void deed_write_output(const void *bytes, size_t length);
+void deed_write_error(const void *bytes, size_t length);
+// Whether everything written so far has reached its place.
+bool deed_flush_output(void);
+
 #endif
