@@ -26,7 +26,9 @@ let package = Package(
       ]),
     .target(name: "CKernels", cSettings: optimised),
     .target(name: "Wording", swiftSettings: swift),
-    .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
+    .target(name: "Calendars", swiftSettings: swift),
+    .target(
+      name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .executableTarget(
@@ -45,7 +47,8 @@ let package = Package(
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
-    .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swift),
+    .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
+    .testTarget(name: "TablesTests", dependencies: ["Calendars", "Tables"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
