@@ -26,6 +26,7 @@ let package = Package(
       ]),
     .target(name: "CKernels", cSettings: optimised),
     .target(name: "Wording", swiftSettings: swift),
+    .target(name: "Statistics", swiftSettings: swift),
     .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .executableTarget(
@@ -40,6 +41,7 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swift),
   ],
