@@ -12,13 +12,21 @@ package enum Normal {
   package static func density(_ x: Double) -> Double { exp(-x * x / 2 - logRootTwoPi) }
 
   /// P(Z ≤ x), accurate in the lower tail.
-  package static func cumulative(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
+  package static func cumulative(_ x: Double) -> Double { upper(-x) }
 
   /// P(Z > x), accurate in the upper tail.
-  package static func upper(_ x: Double) -> Double { erfc(x / 2.0.squareRoot()) / 2 }
+  package static func upper(_ x: Double) -> Double {
+    let root = 0.7071067811865476
+    let argument = x * root
+    let tail = erfc(argument)
+    guard tail.isNormal, argument.isFinite else { return tail / 2 }
+    // x/√2 is rounded; far out in the tail what was lost is worth several digits.
+    let lost = (-argument).addingProduct(x, root) + x * -4.833646656726457e-17
+    return tail / 2 - lost * exp(-argument * argument) / Double.pi.squareRoot()
+  }
 
   /// P(|Z| ≥ |z|).
-  package static func twoSided(_ z: Double) -> Double { erfc(abs(z) / 2.0.squareRoot()) }
+  package static func twoSided(_ z: Double) -> Double { 2 * upper(abs(z)) }
 
   /// The x with P(Z ≤ x) = p; −∞ and ∞ at 0 and 1, NaN outside.
   ///
