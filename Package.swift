@@ -29,6 +29,8 @@ let package = Package(
     .target(name: "Calendars", swiftSettings: swift),
     .target(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
+    .target(name: "Statistics", swiftSettings: swift),
+    .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .executableTarget(
@@ -43,6 +45,7 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
