@@ -33,10 +33,14 @@ let package = Package(
     .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
+    .target(
+      name: "Bindings",
+      dependencies: ["Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "Wording"],
+      swiftSettings: swift),
     .executableTarget(
       name: "deed",
       dependencies: [
-        "LuaRuntime", "Tables",
+        "Bindings", "Calendars", "LuaRuntime", "Reports", "Tables", "Wording",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
