@@ -34,8 +34,10 @@ let package = Package(
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .target(
+      name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+    .target(
       name: "Bindings",
-      dependencies: ["Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "Wording"],
+      dependencies: ["Experience", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "Wording"],
       swiftSettings: swift),
     .executableTarget(
       name: "deed",

@@ -54,3 +54,40 @@ extension Column {
     }
   }
 }
+
+extension ScoreCounts {
+  /// The counts of a column's scores by group.
+  ///
+  /// - Throws: `ExperienceError.notNumbers` for a column of another type than integer or number.
+  package static func grouped(
+    _ column: Column, codes: Values<UInt32>, groups: Int, coding: ScoreCoding,
+    name: String = "score"
+  ) throws(ExperienceError) -> [ScoreCounts] {
+    var counts = [ScoreCounts](repeating: ScoreCounts(), count: groups)
+    guard let value = column.numbers else { throw .notNumbers(name, type: column.type) }
+    if case .int8(let scores) = column.storage, groups <= 1 << 20 {
+      var bins = [Int32](repeating: 0, count: groups << 8)
+      var missing = [Int](repeating: 0, count: groups)
+      for row in 0..<scores.count {
+        let group = Int(codes[row])
+        if column.isMissing(row) {
+          missing[group] += 1
+        } else {
+          bins[group << 8 | Int(UInt8(bitPattern: scores[row]))] += 1
+        }
+      }
+      let bands = (0..<256).map { coding.band(of: Double(Int8(bitPattern: UInt8($0)))) }
+      for group in 0..<groups {
+        for code in 0..<256 where bins[group << 8 | code] > 0 {
+          counts[group][bands[code]] += Int(bins[group << 8 | code])
+        }
+        counts[group].missing += missing[group]
+      }
+      return counts
+    }
+    for row in 0..<column.count {
+      counts[Int(codes[row])][coding.band(of: column.isMissing(row) ? nil : value(row))] += 1
+    }
+    return counts
+  }
+}
