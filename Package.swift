@@ -30,7 +30,6 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
-    .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .target(

@@ -111,13 +111,13 @@ struct PromoterAnalysis {
       design.poststrata = try grouping(table, poststrata)
     }
     if case .table(let population)? = options["population"] {
-      design.stratumPopulations = try Dictionary(
-        population.named.map { name, value in
-          guard let number = value.double else {
-            throw options.error("population", expected: "number, or a table of stratum to number")
-          }
-          return (name, number)
-        }, uniquingKeysWith: { first, _ in first })
+      design.stratumPopulations = try (design.strata?.names ?? []).map { stratum in
+        guard let number = population[stratum]?.double else {
+          throw options.error(
+            "population", expected: "number, or a table with a number for stratum `\(stratum)`")
+        }
+        return number
+      }
     }
     return design
   }

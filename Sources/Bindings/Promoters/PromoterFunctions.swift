@@ -78,7 +78,7 @@ enum PromoterFunctions {
           "cx.proportion", expected: "whole numbers with 0 ≤ k ≤ n", found: "k = \(k), n = \(n)")
       }
       let share = try proportionInterval(
-        successes, of: trials, method, confidence: options.number("confidence") ?? 0.95)
+        successes, trials, method: method, confidence: options.number("confidence") ?? 0.95)
       return ResultObject(
         ShownResult(
           title: "Share",

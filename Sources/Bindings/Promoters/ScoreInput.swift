@@ -13,18 +13,13 @@ enum ScoreInput {
   /// Reads the first argument; `score` names the column of a table.
   init(_ value: LuaValue, function: String, score: String?) throws {
     switch value {
-    case .object(let object, ClassTag.table):
-      guard let table = object as? Table else { fallthrough }
+    case .object(let table as Table, _):
       let name = score ?? "score"
       self = .column(try table.column(name), name: name, table: table)
-    case .object(let object, ClassTag.column):
-      guard let column = object as? ColumnObject else { fallthrough }
+    case .object(let column as ColumnObject, _):
       self = .column(column.column, name: column.name, table: nil)
-    case .object(let object, ClassTag.groups):
-      guard let groups = object as? GroupsObject else { fallthrough }
-      self = .groups(groups.groups)
-    case .table(let table):
-      self = try Self.plain(table, function: function)
+    case .object(let groups as GroupsObject, _): self = .groups(groups.groups)
+    case .table(let table): self = try Self.plain(table, function: function)
     default:
       throw LuaError.argument(
         function: function, name: "x", index: 1,
