@@ -34,9 +34,13 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .target(
       name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+    .target(name: "StandardLibrary"),
     .target(
       name: "Bindings",
-      dependencies: ["Experience", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "Wording"],
+      dependencies: [
+        "Calendars", "Experience", "LuaRuntime", "Reports", "StandardLibrary", "Statistics",
+        "Tables", "Wording",
+      ],
       swiftSettings: swift),
     .executableTarget(
       name: "deed",

@@ -88,8 +88,11 @@ enum DateClasses {
   }
 
   private static func operators(_ type: String) -> [Function] {
-    func comparison(_ name: String, _ body: @escaping @Sendable (Int64, Int64) -> Bool) -> Function {
-      Function("\(type).\(name)", "Compares.", Arg<LuaValue>("left", ""), Arg<LuaValue>("right", "")) {
+    func comparison(_ name: String, _ body: @escaping @Sendable (Int64, Int64) -> Bool) -> Function
+    {
+      Function(
+        "\(type).\(name)", "Compares.", Arg<LuaValue>("left", ""), Arg<LuaValue>("right", "")
+      ) {
         call, left, right in
         guard let (first, second) = comparable(left, right, call) else {
           let strings = [left, right].contains { $0.text != nil }
@@ -109,7 +112,8 @@ enum DateClasses {
       Function("\(type).__add", "Adds.", Arg<LuaValue>("left", ""), Arg<LuaValue>("right", "")) {
         call, left, right in try add(left, right, call)
       },
-      Function("\(type).__sub", "Subtracts.", Arg<LuaValue>("left", ""), Arg<LuaValue>("right", "")) {
+      Function("\(type).__sub", "Subtracts.", Arg<LuaValue>("left", ""), Arg<LuaValue>("right", ""))
+      {
         call, left, right in try subtract(left, right, call)
       },
       Function("\(type).__tostring", "As ISO text.", Arg<MomentValue>("self", "")) {

@@ -40,7 +40,9 @@ enum DateFunctions {
       Arg<MomentValue>("from", "a day in the first period"),
       Arg<MomentValue>("to", "a day in the last period"),
       Arg<String>("unit", "`day`, `week`, `month`, `quarter` or `year`"),
-      result: [ResultField("", "array", "labels such as `2026-01`, none when `to` is before `from`")],
+      result: [
+        ResultField("", "array", "labels such as `2026-01`, none when `to` is before `from`")
+      ],
       example: #"return cx.periods(cx.date("2026-01-31"), cx.date("2026-03-01"), "month")"#
     ) { call, from, to, unit in
       let unit = try calendarUnit(unit, "cx.periods")

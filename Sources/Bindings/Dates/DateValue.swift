@@ -50,7 +50,8 @@ struct MomentValue: LuaReadable {
 
   static func read(_ call: Call, at index: Int) -> MomentValue? {
     if let scalar = call.scalar(at: index) {
-      return scalar.tag == ClassTag.span ? nil : of(.scalar(tag: scalar.tag, payload: scalar.payload))
+      return scalar.tag == ClassTag.span
+        ? nil : of(.scalar(tag: scalar.tag, payload: scalar.payload))
     }
     return String.read(call, at: index).flatMap { of(.string(Array($0.utf8))) }
   }

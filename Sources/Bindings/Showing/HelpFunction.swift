@@ -35,8 +35,10 @@ extension Function {
     if !result.isEmpty {
       lines.append("Result")
       for field in result {
-        lines.append("  " + [field.name, field.type, field.summary].filter { !$0.isEmpty }
-          .joined(separator: "  "))
+        lines.append(
+          "  "
+            + [field.name, field.type, field.summary].filter { !$0.isEmpty }
+            .joined(separator: "  "))
       }
     }
     if let example { lines += ["Example", "  " + example] }

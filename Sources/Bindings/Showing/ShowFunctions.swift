@@ -106,7 +106,7 @@ enum ShowFunctions {
   ]
 
   /// Prints a value as `show` does.
-  package static func show(_ value: LuaValue, _ options: OptionValues?, _ host: Host) throws {
+  static func show(_ value: LuaValue, _ options: OptionValues?, _ host: Host) throws {
     let title = options?.string("title")
     let tree = ValueTree(value)
     if host.showsJSONLines {

@@ -17,7 +17,8 @@ extension ValueTree {
     case .scalar(ClassTag.date, let days): self = .date(Int32(truncatingIfNeeded: days))
     case .scalar(ClassTag.time, let instant): self = .time(instant)
     case .scalar: self = .opaque(value.typeName)
-    case .object(let object, _): self = (object as? any ShownInLua)?.shownTree ?? .opaque(value.typeName)
+    case .object(let object, _):
+      self = (object as? any ShownInLua)?.shownTree ?? .opaque(value.typeName)
     case .table(let table): self = ValueTree(table)
     }
   }
