@@ -26,7 +26,9 @@ let package = Package(
       ]),
     .target(name: "CKernels", cSettings: optimised),
     .target(name: "Wording", swiftSettings: swift),
-    .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
+    .target(name: "Calendars", swiftSettings: swift),
+    .target(
+      name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .executableTarget(
       name: "deed",
@@ -41,7 +43,8 @@ let package = Package(
           .when(platforms: [.linux]))
       ]),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
-    .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swift),
+    .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
+    .testTarget(name: "TablesTests", dependencies: ["Calendars", "Tables"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
