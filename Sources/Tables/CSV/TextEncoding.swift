@@ -35,22 +35,6 @@ enum TextEncoding {
     }
   }
 
-  /// A string in the file's encoding; nil when it has a character that the encoding lacks.
-  static func encode(_ text: String, _ encoding: ReadOptions.Encoding) -> [UInt8]? {
-    guard encoding == .windows1252 else { return Array(text.utf8) }
-    var result: [UInt8] = []
-    for scalar in text.unicodeScalars {
-      if scalar.value < 0x80 || (0xa0...0xff).contains(scalar.value) {
-        result.append(UInt8(truncatingIfNeeded: scalar.value))
-      } else if let position = high.firstIndex(where: { UInt32($0) == scalar.value }) {
-        result.append(UInt8(0x80 + position))
-      } else {
-        return nil
-      }
-    }
-    return result
-  }
-
   /// UTF-16 as UTF-8; nil when a surrogate stands alone or a byte is left over.
   static func utf8(fromUTF16 bytes: ArraySlice<UInt8>, isLittleEndian: Bool) -> [UInt8]? {
     guard bytes.count % 2 == 0 else { return nil }
