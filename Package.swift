@@ -44,7 +44,8 @@ let package = Package(
       ]),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
-    .testTarget(name: "TablesTests", dependencies: ["Calendars", "Tables"], swiftSettings: swift),
+    .testTarget(
+      name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

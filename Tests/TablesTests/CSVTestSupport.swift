@@ -46,3 +46,16 @@ func contents(_ table: Table) throws -> [String] {
     "\(table.names[index]) \(column.type) \(column.cells)"
   }
 }
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A variable of the process's environment.
+func environment(_ name: String) -> String? {
+  getenv(name).map { String(cString: $0) }
+}

@@ -14,7 +14,7 @@ package struct ChunkColumn {
   package let integers: UnsafePointer<Int64>
   /// Numbers; of other types undefined.
   package let numbers: UnsafePointer<Double>
-  /// Codes of strings in the worker's dictionary; of other types undefined. 0 where missing.
+  /// Codes of strings in the worker's dictionary, 0 where missing; of other types undefined.
   package let codes: UnsafePointer<UInt32>
 
   init(_ decoder: ColumnDecoder, count: Int) {

@@ -242,7 +242,7 @@ final class ChunkReader {
   ) -> ChunkFailure {
     let names = layout.names
     let column = result.field < names.count ? names[result.field] : "after the last one"
-    let cell = text(around: result.at)
+    let cell = text(around: base + result.at)
     let status = result.status
     let found = result.field
     return ChunkFailure(
@@ -257,12 +257,14 @@ final class ChunkReader {
       })
   }
 
-  // The offending place with what stands before and after it on its line.
+  // What stands before and after a byte, read from the file so that it is the same however the
+  // file is divided.
   private func text(around offset: Int) -> String {
-    let start = max(0, offset - 20)
-    let end = min(count, offset + 40)
-    let shown = UnsafeBufferPointer(start: bytes + start, count: end - start)
-    let line = shown.map { $0 < 32 ? UInt8(ascii: " ") : $0 }
+    let start = max(layout.rows.lowerBound, offset - 20)
+    let end = min(layout.rows.upperBound, offset + 40)
+    guard start < end, let bytes = try? input.bytes(start..<end) else { return "" }
+    let isCut = { (byte: UInt8) in self.layout.encoding == .utf8 && byte & 0xc0 == 0x80 }
+    let line = bytes.drop(while: isCut).map { $0 < 32 ? UInt8(ascii: " ") : $0 }
     return TextEncoding.decode(line, layout.encoding).text
   }
 }
