@@ -16,20 +16,20 @@ struct PosixRule: Hashable, Sendable {
     let time: Int
   }
 
+  /// A second offset for a part of each year.
+  struct Summer: Hashable, Sendable {
+    /// Seconds east of UTC.
+    let offset: Int
+    /// When it begins, on the clock of the standard time.
+    let start: Day
+    /// When it ends, on its own clock.
+    let finish: Day
+  }
+
   /// Seconds east of UTC in winter, and always when there is no summer time.
   let standard: Int
-  /// Seconds east of UTC in summer, with its first and last moment.
-  let summer: (offset: Int, start: Day, finish: Day)?
-
-  static func == (left: Self, right: Self) -> Bool {
-    left.standard == right.standard && left.summer?.offset == right.summer?.offset
-      && left.summer?.start == right.summer?.start && left.summer?.finish == right.summer?.finish
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(standard)
-    hasher.combine(summer?.offset)
-  }
+  /// The summer time, when there is one.
+  let summer: Summer?
 
   /// The rule that this text writes, or nil.
   init?(_ text: UnsafeBufferPointer<UInt8>) {
@@ -49,7 +49,7 @@ struct PosixRule: Hashable, Sendable {
     guard cursor.skip(UInt8(ascii: ",")), let start = cursor.posixDay(),
       cursor.skip(UInt8(ascii: ",")), let finish = cursor.posixDay(), cursor.isAtEnd
     else { return nil }
-    summer = (offset, start, finish)
+    summer = Summer(offset: offset, start: start, finish: finish)
   }
 
   /// The offset at an instant.
@@ -77,10 +77,9 @@ struct PosixRule: Hashable, Sendable {
       found.append((summer.finish.seconds(year) - Int64(summer.offset), standard))
     }
     // At the same moment summer's beginning wins, so it is put last.
-    found.sort {
-      ($0.instant, $0.after == summer.offset ? 1 : 0) < (
-        $1.instant, $1.after == summer.offset ? 1 : 0
-      )
+    found.sort { left, right in
+      let isSummer = (left.after == summer.offset ? 1 : 0, right.after == summer.offset ? 1 : 0)
+      return (left.instant, isSummer.0) < (right.instant, isSummer.1)
     }
     var changes: [TimeZoneRules.Change] = []
     var before = found[0].after == standard ? summer.offset : standard
