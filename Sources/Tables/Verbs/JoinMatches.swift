@@ -14,6 +14,7 @@ struct JoinMatches {
   ///   - keepingAll: whether left rows without a match stay.
   ///   - many: what to do with several matches.
   ///   - refusal: the error for a left row with so many matches.
+  /// - Throws: the refusal, and `TableError.tooManyRows`.
   init(
     _ keys: JoinKeys, keepingAll: Bool, many: Join.Many,
     refusal: (_ row: Int, _ count: Int) -> TableError

@@ -7,6 +7,7 @@ extension Table {
   /// - Parameters:
   ///   - others: the tables whose rows follow.
   ///   - fill: whether a column that a table lacks is missing in its rows; else it is refused.
+  /// - Returns: a table with the rows of all.
   /// - Throws: `TableError.differentColumns`.
   package func concatenated(_ others: [Table], fill: Bool = false) throws -> Table {
     let tables = [self] + others
