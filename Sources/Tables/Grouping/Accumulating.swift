@@ -32,6 +32,7 @@ struct CompensatedSum {
 ///   - zero: the state of no rows.
 ///   - add: adds a value of row `row` to a state.
 ///   - merge: adds the state of later rows to a state.
+/// - Returns: the state of each group.
 func folded<Element, State>(
   _ values: Values<Element>, validity: Bitmap?, codes: Values<UInt32>?, groups: Int, zero: State,
   add: (inout State, Element, _ row: Int) -> Void, merge: (inout State, State) -> Void

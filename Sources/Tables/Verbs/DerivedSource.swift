@@ -36,8 +36,13 @@ final class SelectedSource: DerivedSource {
   let trail: NoteTrail
 
   /// The `rows` of `table`; with `mayMiss` some may be −1, whose values are all missing.
-  init(_ table: Table, rows: Values<Int32>, mayMiss: Bool = false, notes: [Note] = []) {
-    self.trail = NoteTrail([table], adding: notes)
+  ///
+  /// The notes of the tables in `also`, by which the rows were chosen, join the trail.
+  init(
+    _ table: Table, rows: Values<Int32>, mayMiss: Bool = false, notes: [Note] = [],
+    also: [Table] = []
+  ) {
+    self.trail = NoteTrail([table] + also, adding: notes)
     if let below = table.source as? SelectedSource {
       let inner = below.rows
       self.parent = below.parent
