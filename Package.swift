@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Wording", swiftSettings: swift),
     .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
-    .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
+    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .executableTarget(
       name: "deed",
       dependencies: [

@@ -31,9 +31,12 @@ extension SVGPainter {
         drawing.rectangle(ends.0, middle - 8, ends.1 - ends.0, 16, value < 0 ? .low : .high)
       }
       if let low = bar.low, let high = bar.high {
-        drawing.line(x(low), middle, x(high), middle, .ink, width: 2)
-        for end in [low, high] {
-          drawing.line(x(end), middle - 5, x(end), middle + 5, .ink, width: 2)
+        // White below the whiskers keeps them visible on the bar.
+        for (paint, width) in [(SVGDrawing.Paint.white, 5.0), (.ink, 2)] {
+          drawing.line(x(low), middle, x(high), middle, paint, width: width)
+          for end in [low, high] {
+            drawing.line(x(end), middle - 5, x(end), middle + 5, paint, width: width)
+          }
         }
       }
     }
@@ -72,10 +75,9 @@ extension SVGPainter {
 
   mutating func bands(_ parts: [String], _ rows: [Chart.BandRow]) {
     guard !rows.isEmpty else { return say("no values") }
-    let totals = rows.map { row in
-      row.counts.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+    let texts = rows.map { row in
+      (row.nps(parts).map { "NPS \(npsText($0)) · " } ?? "") + "n " + groupedText(row.total)
     }
-    let texts = totals.map { "n " + groupedText($0) }
     let left = Self.margin + room(rows.map(\.name), limit: 220)
     let right = SVGDrawing.width - Self.margin - room(texts, limit: 120)
     for (index, row) in rows.enumerated() {

@@ -52,7 +52,7 @@ extension SVGPainter {
     if signals.count > 8 { legend.append(counted(signals.count - 8, "more signal")) }
     let missing = points.count { $0.value == nil }
     if missing > 0 { legend.append("\(groupedText(missing)) missing") }
-    say(legend.joined(separator: "   "))
+    say(legend.joined(separator: " · "))
   }
 
   mutating func journey(_ journey: Chart.Journey) {
@@ -88,7 +88,7 @@ extension SVGPainter {
     legend.append("- - neutral \(chart.label(journey.neutral))")
     let missing = journey.steps.count - ratings.count
     if missing > 0 { legend.append("\(groupedText(missing)) not rated") }
-    say(legend.joined(separator: "   "))
+    say(legend.joined(separator: " · "))
   }
 
   /// Draws the axes and moves below them.

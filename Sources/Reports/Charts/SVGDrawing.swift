@@ -62,11 +62,15 @@ struct SVGDrawing {
     elements += " stroke=\"#222222\"/>\n"
   }
 
-  /// Lines through the points, interrupted where one is nil.
+  /// Lines through the points, interrupted where one is nil; a point on its own is a dot.
   mutating func path(
     _ points: [(Double, Double)?], _ paint: Paint, width: Double = 2, isDashed: Bool = false
   ) {
-    for run in points.split(whereSeparator: { $0 == nil }) where run.count > 1 {
+    for run in points.split(whereSeparator: { $0 == nil }) {
+      if run.count == 1, let point = run.first.flatMap(\.self) {
+        circle(point.0, point.1, width, paint)
+        continue
+      }
       elements += "<polyline points=\"\(list(run.compactMap(\.self)))\" fill=\"none\""
       elements += " stroke=\"\(paint.rawValue)\" stroke-width=\"\(number(width))\""
       elements += (isDashed ? " stroke-dasharray=\"5 4\"" : "") + "/>\n"

@@ -15,20 +15,8 @@ extension Report {
       case .heading(let text): body += "<h2>\(text.escapedForHTML)</h2>\n"
       case .text(let text):
         for paragraph in paragraphs(text) { body += "<p>\(paragraph.escapedForHTML)</p>\n" }
-      case .value(.table(let table), let options):
-        body += "<section>\n" + (try htmlText(table, options, style: style)) + "</section>\n"
       case .value(let value, let options):
-        body += "<section>\n"
-        if let title = options.title { body += "<h3>\(title.escapedForHTML)</h3>\n" }
-        var options = options
-        options.title = nil
-        let text = try value.withoutTables.text(options, style: style)
-        body += "<pre>" + text.trimmed.escapedLines + "</pre>\n"
-        for (name, table) in value.tables {
-          options.title = name
-          body += try htmlText(table, options, style: style)
-        }
-        body += "</section>\n"
+        body += "<section>\n" + (try value.html(options, style: style)) + "</section>\n"
       case .chart(let chart):
         charts += 1
         body += "<figure>\n" + chartSVG(chart, number: charts)
@@ -90,12 +78,4 @@ extension Report {
     }
 
     """
-}
-
-extension String {
-  /// Escaped for HTML with its newlines kept.
-  fileprivate var escapedLines: String {
-    split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0).escapedForHTML }.joined(separator: "\n")
-  }
 }

@@ -14,19 +14,10 @@ extension Report {
       switch part {
       case .heading(let text): blocks.append("## " + text.escapedForMarkdown)
       case .text(let text): blocks += paragraphs(text).map(\.escapedForMarkdownLine)
-      case .value(.table(let table), let options):
-        blocks.append(try markdownText(table, options, style: style).trimmed)
       case .value(let value, let options):
-        blocks += options.title.map { ["**" + $0.escapedForMarkdown + "**"] } ?? []
-        var options = options
-        options.title = nil
-        blocks.append(fenced(try value.withoutTables.text(options, style: style)))
-        for (name, table) in value.tables {
-          options.title = name
-          blocks.append(try markdownText(table, options, style: style).trimmed)
-        }
+        blocks.append(try value.markdown(options, style: style).trimmed)
       case .chart(let chart):
-        blocks.append(fenced(chartText(chart, style: style)))
+        blocks.append(chartText(chart, style: style).fenced)
         blocks.append(
           try markdownText(
             chart.table, TableOptions(limit: nil, digits: chart.digits), style: style
@@ -34,43 +25,5 @@ extension Report {
       }
     }
     return blocks.joined(separator: "\n\n") + "\n"
-  }
-
-  /// A code block whose fence the text does not contain.
-  private func fenced(_ text: String) -> String {
-    var longest = 0
-    var run = 0
-    for character in text {
-      run = character == "`" ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    let fence = String(repeating: "`", count: max(3, longest + 1))
-    return fence + "\n" + text.trimmed + "\n" + fence
-  }
-}
-
-extension String {
-  /// Without newlines at the end.
-  var trimmed: String {
-    var text = self
-    while text.last == "\n" { text.removeLast() }
-    return text
-  }
-}
-
-extension ValueTree {
-  /// The tables directly in a result, by field.
-  var tables: [(name: String, table: Table)] {
-    guard case .result(let result) = self else { return [] }
-    return result.fields.compactMap { field in
-      if case .table(let table) = field.value { (field.name, table) } else { nil }
-    }
-  }
-
-  /// A result without its tables; any other value as it is.
-  var withoutTables: ValueTree {
-    guard case .result(var result) = self else { return self }
-    result.fields.removeAll { if case .table = $0.value { true } else { false } }
-    return .result(result)
   }
 }
