@@ -94,7 +94,7 @@ extension Chart {
         : text + " " + counted(signals.count, "signal") + ": "
           + signals.map { "\($0.label) (\($0.signal ?? ""))" }.joined(separator: ", ") + "."
     case .histogram(let bins):
-      let total = bins.reduce(0) { $0.addingReportingOverflow($1.count).partialValue }
+      let total = BandRow("", bins.map(\.count)).total
       let largest = bins.max { $0.count < $1.count }
       return counted(total, "value") + " in " + counted(bins.count, "bin")
         + (largest.map { ", most in \($0.label) (\(groupedText($0.count)))" } ?? "") + "."
@@ -103,7 +103,8 @@ extension Chart {
         let percentages = shares(row.counts)
         if !percentages.contains(where: { $0 > 0 }) { return row.name + ": no values." }
         let texts = zip(parts, percentages).map { "\($0) \($1)%" }
-        return row.name + ": " + texts.joined(separator: ", ") + "."
+        let nps = row.nps(parts).map { ", NPS \(npsText($0))" } ?? ""
+        return row.name + ": " + texts.joined(separator: ", ") + nps + "."
       }.joined(separator: " ")
     case .journey(let journey):
       let moments = [("peak", journey.peak), ("end", journey.ending)].compactMap { name, index in

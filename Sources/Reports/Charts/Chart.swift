@@ -106,6 +106,22 @@ package struct Chart: Sendable {
       self.name = name
       self.counts = counts.map { max(0, $0) }
     }
+
+    /// All counts together, at most `Int.max`.
+    var total: Int {
+      counts.reduce(0) { sum, count in
+        let (total, isTooLarge) = sum.addingReportingOverflow(count)
+        return isTooLarge ? .max : total
+      }
+    }
+
+    /// The Net Promoter Score when the parts are detractors, passives and promoters, else nil.
+    func nps(_ parts: [String]) -> Double? {
+      guard parts == ["detractors", "passives", "promoters"], counts.count == 3, total > 0 else {
+        return nil
+      }
+      return (Double(counts[2]) - Double(counts[0])) / Double(total) * 100
+    }
   }
 
   /// The ratings of a journey.

@@ -83,13 +83,15 @@ extension ChartCanvas {
     }
   }
 
-  /// A bar of patterns for each row, with the shares and, for three parts, the Net Promoter Score.
+  /// A bar of patterns for each row, with the shares and, where the parts are those, the Net
+  /// Promoter Score.
   func bands(_ parts: [String], _ rows: [Chart.BandRow]) -> [[Span]] {
     let names = names(rows.map(\.name))
     let texts = rows.map { row in
-      let n = row.counts.reduce(0) { $0.addingReportingOverflow($1).partialValue }
       let percentages = shares(row.counts).map { "\($0)%" }.joined(separator: " ")
-      return n == 0 ? style.missing : percentages + "  n " + groupedText(n)
+      if row.total == 0 { return style.missing }
+      let nps = row.nps(parts).map { "NPS \(npsText($0))  " } ?? ""
+      return nps + percentages + "  n " + groupedText(row.total)
     }
     let legend = parts.enumerated().map { index, part in
       bandGlyph(index, of: parts.count, style) + " " + visible(part)
