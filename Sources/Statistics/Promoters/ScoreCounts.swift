@@ -20,7 +20,7 @@ package struct ScoreCounts: Sendable, Equatable {
 
   /// Counts that an analyst wrote as numbers.
   ///
-  /// - Throws: `StatisticsError.outOfRange` for a count that is negative, broken or above 10¹⁵.
+  /// - Throws: `StatisticsError.outOfRange` for a count that is negative, broken or above 10¹².
   package init(
     detractors: Double, passives: Double, promoters: Double
   ) throws(StatisticsError) {
@@ -29,7 +29,7 @@ package struct ScoreCounts: Sendable, Equatable {
       ("detractors", Band.detractor, detractors), ("passives", .passive, passives),
       ("promoters", .promoter, promoters),
     ] {
-      guard let count = Int(exactly: number), count >= 0, count <= 1_000_000_000_000_000 else {
+      guard let count = Int(exactly: number), count >= 0, count <= 1_000_000_000_000 else {
         throw .outOfRange(name, found: number, expected: "a whole number from 0")
       }
       self[band] = count
