@@ -31,7 +31,7 @@ let package = Package(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
-    .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
+    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
       name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
@@ -60,7 +60,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
-    .testTarget(name: "TablesTests", dependencies: ["Calendars", "Tables"], swiftSettings: swift),
+    .testTarget(
+      name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

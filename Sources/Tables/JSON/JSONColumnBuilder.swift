@@ -126,7 +126,7 @@ struct JSONColumnBuilder {
       if type ?? found != found { return nil }
       type = found
     }
-    let values = (0..<column.count).map { column.code($0).map { moments[$0] } ?? 0 }
+    let values = (0..<column.count).map { column.presentCode($0).map { moments[$0] } ?? 0 }
     if type == .time { return Column(.time, .int64(Values(values)), validity: column.validity) }
     return Column(
       .date, .int32(Values(values.map { Int32(clamping: $0) })), validity: column.validity)
@@ -204,7 +204,7 @@ extension Cell {
 
 extension Column {
   /// The dictionary code of a row of a string column, or nil when it is missing or of another type.
-  func code(_ index: Int) -> Int? {
+  func presentCode(_ index: Int) -> Int? {
     if isMissing(index) { return nil }
     switch storage {
     case .codes8(let codes, _): return Int(codes[index])
