@@ -59,9 +59,14 @@ package struct TimeZoneRules: Sendable {
     return index == 0 ? initialOffset : offsets[index - 1]
   }
 
+  /// The offset at an instant in microseconds.
+  package func offset(ofMicroseconds instant: Int64) -> Int {
+    offset(atUTC: Self.seconds(instant))
+  }
+
   /// The local time that clocks show at an instant, in microseconds as the instant is.
   package func local(ofMicroseconds instant: Int64) -> Int64 {
-    let offset = Int64(offset(atUTC: Self.seconds(instant))) * 1_000_000
+    let offset = Int64(offset(ofMicroseconds: instant)) * 1_000_000
     return instant.addingReportingOverflow(offset).overflow ? instant : instant + offset
   }
 
