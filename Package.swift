@@ -36,10 +36,12 @@ let package = Package(
       name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
+      name: "RowFunctions", dependencies: ["LuaRuntime", "Tables"], swiftSettings: swift),
+    .target(
       name: "Bindings",
       dependencies: [
-        "Calendars", "Experience", "LuaRuntime", "Reports", "StandardLibrary", "Statistics",
-        "Tables", "Wording",
+        "Calendars", "Experience", "LuaRuntime", "Reports", "RowFunctions", "StandardLibrary",
+        "Statistics", "Tables", "Wording",
       ],
       swiftSettings: swift),
     .executableTarget(

@@ -16,4 +16,6 @@ package enum ClassTag {
   package static let time: Int32 = 11
   /// A span of days, hours or months.
   package static let span: Int32 = 12
+  /// Where an iteration stands.
+  static let cursor: Int32 = 13
 }

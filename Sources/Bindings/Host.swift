@@ -1,6 +1,7 @@
 import Calendars
 import LuaRuntime
 import Reports
+import RowFunctions
 import Tables
 
 /// What the functions of one machine share: where output goes, the zone, the run's instant.
@@ -54,6 +55,22 @@ package final class Host {
   package var today: Int32 { zone.localDays(ofMicroseconds: instant) }
 
   func record(_ finding: Finding) { findings.append(finding) }
+
+  private var rows: RowFunctions?
+
+  /// What evaluates the machine's row functions; made before any script runs.
+  func prepareRowFunctions(of vm: LuaVM) throws {
+    rows = try RowFunctions(
+      vm, classes: RowTags(row: ClassTag.row, date: ClassTag.date, time: ClassTag.time),
+      pureFunctions: ["cx.text.fold", "cx.text.has", "cx.text.words"])
+  }
+
+  func rowFunctions(of vm: LuaVM) throws -> RowFunctions {
+    if let rows { return rows }
+    try prepareRowFunctions(of: vm)
+    guard let rows else { throw BindingError.sentence("row functions are not available") }
+    return rows
+  }
 }
 
 extension Call {

@@ -12,11 +12,12 @@ package final class Session {
   private var texts: [String: String] = [:]
 
   /// A machine for `host`.
-  package init(_ host: Host, memoryLimit: Int = 0) throws(LuaError) {
+  package init(_ host: Host, memoryLimit: Int = 0) throws {
     self.host = host
     vm = try LuaVM(memoryLimit: memoryLimit)
     vm.host = host
     try Catalogue.shared.install(in: vm)
+    try host.prepareRowFunctions(of: vm)
     try setArguments([])
   }
 

@@ -13,12 +13,19 @@ package final class Catalogue: Sendable {
   private init() {
     globals = ShowFunctions.globals + HelpFunction.all
     library =
-      ReadFunctions.all + DateFunctions.all + PromoterFunctions.all + ShowFunctions.library
+      ReadFunctions.all + AggregateFunctions.all + SegmentObject.functions + DateFunctions.all
+      + TextFunctions.all + PromoterFunctions.all + ShowFunctions.library
     let methods = Self.classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods
   }
 
-  private static var classes: [LuaClass] { DateClasses.all + [ResultObject.luaClass] }
+  private static var classes: [LuaClass] {
+    DateClasses.all + [
+      TableClass.luaClass, GroupsClass.luaClass, ColumnObject.luaClass, SegmentObject.luaClass,
+      AggregateObject.luaClass, ResultObject.luaClass,
+      LuaClass("iterator", tag: ClassTag.cursor, methods: []),
+    ]
+  }
 
   /// Gives a machine the globals and the classes.
   package func install(in vm: LuaVM) throws(LuaError) {

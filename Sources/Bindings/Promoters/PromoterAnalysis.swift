@@ -6,6 +6,8 @@ import Tables
 /// The net promoter score of whatever an analyst passes, with all options of `cx.nps`.
 struct PromoterAnalysis {
   let options: OptionValues
+  /// The column of scores, before the option that names it.
+  var column: String?
 
   /// The score of one set of answers.
   func score(
@@ -29,7 +31,7 @@ struct PromoterAnalysis {
 
   /// A table with a row for each group.
   func table(_ groups: Groups) throws -> Table {
-    let name = options.string("score") ?? "score"
+    let name = column ?? options.string("score") ?? "score"
     if groups.count == 0 {
       return PromoterScore.table([], keys: groups.keys, notes: groups.table.notes)
     }
@@ -37,7 +39,7 @@ struct PromoterAnalysis {
     let columns = try groups.table.columns(needed)
     let settings = try ScoreSettings(options, column: columns[0], name: name)
     let scores: [PromoterScore]
-    if designColumns.isEmpty, options["population"]?.double == options["population"]?.double {
+    if designColumns.isEmpty {
       let scoreOptions = try ScoreOptions(options, scale: settings.coding.scale)
       let counts = try ScoreCounts.grouped(
         columns[0], codes: groups.codes, groups: groups.count, coding: settings.coding, name: name)

@@ -112,6 +112,10 @@ enum PromoterFunctions {
   static func result(
     of value: LuaValue, _ options: OptionValues, function: String, title: String
   ) throws -> LuaValue {
+    if let column = value.text {
+      return .object(
+        AggregateObject("nps", .promoterScore(options), .column(column)), tag: ClassTag.aggregate)
+    }
     let input = try ScoreInput(value, function: function, score: options.string("score"))
     let analysis = PromoterAnalysis(options: options)
     if case .groups(let groups) = input {
