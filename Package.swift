@@ -30,11 +30,12 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
-    .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .target(
       name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+    .target(
+      name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
     .target(
       name: "Bindings",
       dependencies: ["Experience", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "Wording"],
@@ -58,6 +59,9 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
     .testTarget(name: "TablesTests", dependencies: ["Calendars", "Tables"], swiftSettings: swift),
+    .testTarget(
+      name: "RowFunctionsTests", dependencies: ["LuaRuntime", "RowFunctions", "Tables"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
