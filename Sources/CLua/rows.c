@@ -83,6 +83,10 @@ static int index_row(lua_State *L) {
     return luaL_error(L, "no column `%s` in this table", lua_tolstring(L, 2, NULL));
   }
   deed_row_column *column = &cursor->loop->columns[index];
+  if (column->layout == DEED_ROW_UNREAD) {
+    const char *refusal = cursor->loop->load(cursor->loop->load_context, index, column);
+    if (refusal != NULL) return luaL_error(L, "%s", refusal);
+  }
   int64_t row = cursor->row;
   if (column->validity != NULL && !bit(column->validity, column->validity_offset + row)) {
     cursor->last_missing = index;
@@ -241,7 +245,7 @@ static int prepare(lua_State *L) {
         break;
       }
     }
-    lua_createtable(L, column->dictionary_count < 4096 ? (int)column->dictionary_count : 0, 0);
+    lua_newtable(L);
     lua_rawseti(L, 3, i + 1);
   }
   cursor->caches = luaL_ref(L, LUA_REGISTRYINDEX);

@@ -25,6 +25,20 @@ package struct KnownCallee {
   package let isHost: Bool
   /// The declaration of a host function.
   package let declaration: Function?
+
+  /// A Lua function that the caller keeps.
+  package init(_ reference: LuaReference) {
+    self.init(reference: reference, identity: nil, isHost: false, declaration: nil)
+  }
+
+  init(
+    reference: LuaReference, identity: UnsafeRawPointer?, isHost: Bool, declaration: Function?
+  ) {
+    self.reference = reference
+    self.identity = identity
+    self.isHost = isHost
+    self.declaration = declaration
+  }
 }
 
 extension LuaVM {
@@ -69,7 +83,8 @@ extension LuaVM {
       try encoder.withBytes(for: handle) { bytes in
         name.withUnsafeBytes { name in
           deed_known_method(
-            state, bytes.baseAddress, bytes.count, name.baseAddress?.assumingMemoryBound(
+            state, bytes.baseAddress, bytes.count,
+            name.baseAddress?.assumingMemoryBound(
               to: CChar.self), name.count, &known)
         }
       })

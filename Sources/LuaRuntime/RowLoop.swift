@@ -15,10 +15,8 @@ package enum RowColumnLayout: Int32, Sendable {
   case time = 10
 }
 
-/// One column as the loop reads it; its memory must outlive the loop.
-package struct RowColumn {
-  /// The name.
-  package var name: String
+/// One column's memory as the loop reads it.
+package struct RowColumnMemory {
   /// How the values lie in memory.
   package var layout: RowColumnLayout
   /// The first row's value; for bits the byte that holds bit 0.
@@ -36,12 +34,19 @@ package struct RowColumn {
   /// The number of strings in the dictionary.
   package var dictionaryCount = 0
 
-  /// A column without missing values and without a dictionary.
-  package init(name: String, layout: RowColumnLayout, values: UnsafeRawPointer) {
-    self.name = name
+  /// Memory without missing values and without a dictionary.
+  package init(layout: RowColumnLayout, values: UnsafeRawPointer) {
     self.layout = layout
     self.values = values
   }
+}
+
+/// The columns of the rows that a loop runs over, loaded when a function first reads them.
+package protocol RowColumns: AnyObject {
+  /// The names of all columns.
+  var names: [String] { get }
+  /// The memory of a column, which must live as long as this object.
+  func memory(of column: Int) throws -> RowColumnMemory
 }
 
 /// The tags of the classes whose values a row function meets.
@@ -70,7 +75,37 @@ package struct RowLoopOutcome {
   /// Where each string ends.
   package var stringEnds: [Int] = []
   /// The row that raised and its error; the rows after it did not run.
-  package var failure: (row: Int, error: LuaError)?
+  package var failure: (row: Int, error: any Error)?
+
+  /// The outcome of no rows.
+  package init() {}
+}
+
+/// A loop's columns while C asks for them.
+private final class RowColumnLoader {
+  let columns: any RowColumns
+  var refusal: (any Error)?
+
+  init(_ columns: any RowColumns) { self.columns = columns }
+
+  /// Fills in a column; false when it cannot be loaded.
+  func load(_ index: Int, into column: UnsafeMutablePointer<deed_row_column>) -> Bool {
+    do {
+      let memory = try columns.memory(of: index)
+      column.pointee.values = memory.values
+      column.pointee.bit_offset = Int64(memory.bitOffset)
+      column.pointee.validity = memory.validity?.assumingMemoryBound(to: UInt8.self)
+      column.pointee.validity_offset = Int64(memory.validityOffset)
+      column.pointee.offsets = memory.offsets
+      column.pointee.bytes = memory.bytes?.assumingMemoryBound(to: UInt8.self)
+      column.pointee.dictionary_count = Int64(memory.dictionaryCount)
+      column.pointee.layout = memory.layout.rawValue
+      return true
+    } catch {
+      refusal = error
+      return false
+    }
+  }
 }
 
 extension LuaVM {
@@ -84,27 +119,21 @@ extension LuaVM {
   ///   - tags: by row, `ValueKind` numbers, or 1 for a true value when `payloads` is nil.
   ///   - payloads: by row, bits of values or numbers of strings.
   package func runRows(
-    _ function: LuaReference, _ columns: [RowColumn], rows: UnsafePointer<Int32>?, count: Int,
+    _ function: LuaReference, _ columns: any RowColumns, rows: UnsafePointer<Int32>?, count: Int,
     tags: UnsafeMutablePointer<UInt8>, payloads: UnsafeMutablePointer<UInt64>?, strict: Bool,
     classes: RowTags, in call: Call? = nil
   ) -> RowLoopOutcome {
-    var described = columns.map { column in
+    let names = columns.names.map { Array($0.utf8) }
+    let loader = RowColumnLoader(columns)
+    var described = names.map { name in
       var described = deed_row_column()
-      described.layout = column.layout.rawValue
-      described.values = column.values
-      described.bit_offset = Int64(column.bitOffset)
-      described.validity = column.validity?.assumingMemoryBound(to: UInt8.self)
-      described.validity_offset = Int64(column.validityOffset)
-      described.offsets = column.offsets
-      described.bytes = column.bytes?.assumingMemoryBound(to: UInt8.self)
-      described.dictionary_count = Int64(column.dictionaryCount)
+      described.layout = Int32(DEED_ROW_UNREAD)
+      described.name_length = name.count
       return described
     }
-    let names = columns.map { Array($0.name.utf8) }
-    let nameBytes = names.flatMap(\.self)
     var loop = deed_row_loop()
     loop.function = function.id
-    loop.column_count = Int64(columns.count)
+    loop.column_count = Int64(names.count)
     loop.rows = rows
     loop.count = Int64(count)
     loop.wants_values = payloads != nil
@@ -114,15 +143,20 @@ extension LuaVM {
     loop.time_tag = classes.time
     loop.tags = tags
     loop.payloads = payloads
+    loop.load_context = Unmanaged.passUnretained(loader).toOpaque()
+    loop.load = { context, index, column in
+      guard let context, let column else { return UnsafePointer(LuaVM.unreadable.text) }
+      let loader = Unmanaged<RowColumnLoader>.fromOpaque(context).takeUnretainedValue()
+      return loader.load(Int(index), into: column) ? nil : UnsafePointer(LuaVM.unreadable.text)
+    }
     let state = call?.state ?? deed_vm_state(handle)
-    let status = nameBytes.withUnsafeBytes { nameBytes in
+    let status = names.flatMap(\.self).withUnsafeBytes { nameBytes in
       described.withUnsafeMutableBufferPointer { described in
         var start = 0
         for index in described.indices {
           described[index].name = nameBytes.baseAddress.map {
             ($0 + start).assumingMemoryBound(to: CChar.self)
           }
-          described[index].name_length = names[index].count
           start += names[index].count
         }
         loop.columns = described.baseAddress
@@ -130,6 +164,7 @@ extension LuaVM {
       }
     }
     defer { deed_rows_free(&loop) }
+    withExtendedLifetime(loader) {}
     var outcome = RowLoopOutcome()
     outcome.setAside = described.map { Int($0.set_aside) }
     if loop.string_length > 0 {
@@ -140,10 +175,13 @@ extension LuaVM {
     do { try check(status) } catch {
       let position = Int(loop.position)
       let row = position < count ? rows.map { Int($0[position]) } ?? position : 0
-      outcome.failure = (row, error)
+      outcome.failure = (row, loader.refusal ?? error)
     }
     return outcome
   }
+
+  /// What C raises when a column cannot be loaded; the reason itself comes back in Swift.
+  private static let unreadable = UnreadableText()
 
   /// Whether an error's text says that a nil was used.
   package static func isNilError(_ text: String) -> Bool {
@@ -151,5 +189,16 @@ extension LuaVM {
     return text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { deed_is_nil_error($0.baseAddress, $0.count) }
     }
+  }
+}
+
+private struct UnreadableText: @unchecked Sendable {
+  // @unchecked because: the memory is written once, here, and lives as long as the process.
+  let text: UnsafeMutablePointer<CChar>
+
+  init() {
+    let words = "this column cannot be read".utf8CString
+    text = .allocate(capacity: words.count)
+    text.initialize(from: Array(words), count: words.count)
   }
 }

@@ -60,7 +60,10 @@ package struct DumpReader {
       prototype.upvalues.append(Prototype.Upvalue())
     }
     prototype.innerCount = try count(itemBytes: 1)
-    for _ in 0..<prototype.innerCount { _ = try function() }
+    for _ in 0..<prototype.innerCount {
+      let inner = try function()
+      prototype.innerTexts += inner.texts
+    }
     try debugParts(&prototype)
     return prototype
   }

@@ -18,8 +18,7 @@ final class MachineWorld: KnownWorld {
 
   /// The handle of the function to translate.
   func enter(_ function: LuaReference) -> Int {
-    callees.append(
-      KnownCallee(reference: function, identity: nil, isHost: false, declaration: nil))
+    callees.append(KnownCallee(function))
     return callees.count - 1
   }
 

@@ -25,10 +25,19 @@ package struct Prototype: Sendable {
   package var upvalues: [Upvalue] = []
   /// The number of functions defined inside.
   package var innerCount = 0
+  /// The texts among the constants of the functions defined inside.
+  package var innerTexts: [[UInt8]] = []
   /// The line of each instruction; empty in a stripped dump.
   package var lines: [Int] = []
   /// The line of the word `function`.
   package var firstLine = 0
+}
+
+extension Prototype {
+  /// All texts in the function: among them are the names of the columns that it reads.
+  var texts: [[UInt8]] {
+    constants.compactMap { if case .string(let text) = $0 { text } else { nil } } + innerTexts
+  }
 }
 
 /// One instruction of Lua 5.4.

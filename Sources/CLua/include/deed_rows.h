@@ -8,7 +8,8 @@
 
 // How a column's values lie in memory, and what they are.
 enum {
-  DEED_ROW_INT8, DEED_ROW_INT16, DEED_ROW_INT32, DEED_ROW_INT64, DEED_ROW_FLOAT64, DEED_ROW_BITS,
+  DEED_ROW_UNREAD = -1, // `load` gives it when a function first reads it
+  DEED_ROW_INT8 = 0, DEED_ROW_INT16, DEED_ROW_INT32, DEED_ROW_INT64, DEED_ROW_FLOAT64, DEED_ROW_BITS,
   DEED_ROW_CODES8, DEED_ROW_CODES16, DEED_ROW_CODES32, DEED_ROW_DATE, DEED_ROW_TIME,
 };
 
@@ -39,6 +40,9 @@ typedef struct deed_row_loop {
   const int32_t *rows;     // the rows to run, ascending; NULL for all
   int64_t count;           // how many
   bool wants_values;       // else only whether the value is true
+  // Fills in a column's memory, or returns a text that says why not. Never raises.
+  const char *(*load)(void *context, int64_t column, deed_row_column *into);
+  void *load_context;
   bool strict;             // missing values raise as everything else does
   int32_t row_tag, date_tag, time_tag;
   uint8_t *tags;           // out, by row: a value's tag, or 1 for a true value; set aside: 7
