@@ -76,6 +76,12 @@ extension Translator {
       result = operation == .divide || operation == .power ? .number : .integer
     case (.integer, .number), (.number, .integer), (.number, .number): result = .number
     case (.date, .date) where operation == .subtract: result = .integer
+    case (.time, .time) where operation == .subtract:
+      // A number of seconds.
+      let microseconds = emit(.arithmetic(.subtract, a, b), Program.Slot(.integer))
+      return .value(
+        emit(.arithmetic(.divide, microseconds, .constant(.number(1e6))), Program.Slot(.number)),
+        nil)
     case (let first, let second):
       throw obstacle(
         .operation("arithmetic on \(first.noun) and \(second.noun)"))

@@ -82,7 +82,7 @@ import Testing
     "local years = 2 return function(c) return c.tenure > years * 12 end",
     "local function old(c) return c.tenure > 24 end return function(c) return old(c) and c.opt_out end",
     "local function part(c) if c.tenure > 24 then return 1 end return 2 end return function(c) return part(c) + part(c) end",
-    "return function(c) return math.floor(c.revenue / 7) end",
+    "return function(c) return math.floor(c.tenure / 7) end",
     "return function(c) return math.abs(c.tenure - 28) end",
     "return function(c) return c.since end",
     "return function(c) return c.tenure == c.revenue end",
@@ -100,6 +100,7 @@ import Testing
 
   @Test(arguments: [
     "return function(c) return c.tenure // 0 end",
+    "return function(c) return math.floor(c.revenue / 7) end",
     "return function(c) return c.tenure % 0 end",
     "return function(c) return c.country + 1 end",
     "return function(c) return c.tenure < c.country end",
@@ -109,7 +110,6 @@ import Testing
     "return function(c) return c.opt_out and c.tenure end",
     "return function(c) return (c.revenue or 0) * 2 end",
     "return function(c) return { c.tenure } end",
-    "local n = 0 return function(c) n = n + 1 return n end",
     "return function(c) return c.tenure > nothing end",
     "return function(c) return c.country:nope() end",
     "return function(c) return c.tenure .. c.country end",
@@ -122,10 +122,10 @@ import Testing
   }
 
   @Test func `an error names the script's line and the row`() throws {
-    let function = try machine.function("return function(c)\n return c.tenure // 0 end")
+    let function = try machine.function("return function(c)\n return c.opt_out + 1 end")
     #expect(
       machine.values(function, table, .automatic).description
-        == "error: f:2: attempt to perform 'n//0' (row 1)")
+        == "error: f:2: attempt to perform arithmetic on a boolean value (field 'opt_out') (row 1)")
   }
 
   @Test func `a wrong column is answered with the closest one`() throws {

@@ -9,7 +9,40 @@ struct RowMachine {
 
   init() throws {
     vm = try LuaVM()
-    rows = try RowFunctions(vm)
+    try vm.declare(Self.moments("date", tag: 10))
+    try vm.declare(Self.moments("time", tag: 11))
+    rows = try RowFunctions(vm, pureFunctions: ["date:month"])
+  }
+
+  /// A class with the operators that dates and times have.
+  private static func moments(_ name: String, tag: Int32) -> LuaClass {
+    func operation(
+      _ word: String, _ refusal: String, _ body: @escaping @Sendable (Int64, Int64) -> LuaValue
+    ) -> Function {
+      Function(
+        "\(name).\(word)", "An operator.", Arg<LuaValue>("left", ""), Arg<LuaValue>("right", "")
+      ) { _, left, right throws -> LuaValue in
+        if case .scalar(tag, let first) = left, case .scalar(tag, let second) = right {
+          return body(first, second)
+        }
+        throw Refusal(description: "\(refusal) a \(left.isNil || right.isNil ? "nil" : name) value")
+      }
+    }
+    return LuaClass(
+      name, tag: tag,
+      methods: [
+        Function("\(name):month", "The month.", Arg<LuaValue>("self", "")) { _, value in
+          if case .scalar(_, let days) = value { "month \(days / 30)" } else { "none" }
+        }
+      ],
+      metamethods: [
+        operation("__sub", "attempt to perform arithmetic on") { first, second in
+          tag == 10 ? .integer(first - second) : .number(Double(first - second) / 1e6)
+        },
+        operation("__lt", "attempt to compare") { .boolean($0 < $1) },
+        operation("__le", "attempt to compare") { .boolean($0 <= $1) },
+        operation("__eq", "attempt to compare") { .boolean($0 == $1) },
+      ])
   }
 
   /// The function that a chunk returns.
@@ -44,6 +77,8 @@ struct RowMachine {
   }
 }
 
+struct Refusal: Error, CustomStringConvertible { let description: String }
+
 struct NoFunction: Error { let source: String }
 
 /// All that an evaluation says, in a form that compares.
@@ -55,7 +90,7 @@ struct RowOutcome: Equatable, CustomStringConvertible {
     do {
       let (found, column) = try body()
       inLua = found.rowsInLua
-      var parts = ["matches \(Array(found.matches.pointer))"]
+      var parts = ["matches \(found.matches.elements)"]
       if let column {
         parts.append("\(column.type) \(column.storage.name)")
         parts.append(column.cells.map(Self.text).joined(separator: " "))
@@ -63,7 +98,7 @@ struct RowOutcome: Equatable, CustomStringConvertible {
           parts.append("\((0..<dictionary.count).map { Array(dictionary.utf8($0)) })")
         }
       }
-      parts.append("aside \(Array(found.setAside.pointer)) \(found.setAsideCounts)")
+      parts.append("aside \(found.setAside.elements) \(found.setAsideCounts)")
       description = parts.joined(separator: " | ")
     } catch { description = "error: \(error)" }
   }
@@ -77,4 +112,9 @@ struct RowOutcome: Equatable, CustomStringConvertible {
   static func == (left: RowOutcome, right: RowOutcome) -> Bool {
     left.description == right.description
   }
+}
+
+extension Values {
+  /// A copy of the elements.
+  var elements: [Element] { (0..<count).map { self[$0] } }
 }
