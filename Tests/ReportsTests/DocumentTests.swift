@@ -139,26 +139,6 @@ import Testing
       #expect(!json.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
     }
   }
-
-  /// Whether every tag is closed in order and no stray `<` or control character is left.
-  func tagsAreBalanced(_ document: String) -> Bool {
-    var open: [Substring] = []
-    var rest = document[...]
-    while let start = rest.firstIndex(of: "<") {
-      guard let end = rest[start...].firstIndex(of: ">") else { return false }
-      let tag = rest[rest.index(after: start)..<end]
-      rest = rest[rest.index(after: end)...]
-      if tag.contains("<") { return false }
-      if tag.hasPrefix("!DOCTYPE") || tag.hasPrefix("meta ") || tag.hasSuffix("/") { continue }
-      if tag.hasPrefix("/") {
-        guard open.popLast() == tag.dropFirst() else { return false }
-      } else {
-        open.append(tag.prefix { $0 != " " && $0 != "\n" })
-      }
-    }
-    return open.isEmpty
-      && !document.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || $0.value == 0xFFFF }
-  }
 }
 
 extension String {
