@@ -103,7 +103,7 @@ package final class CSVSource: TableSource {
     )
     self.scanner = CSVScan(
       input: sniffer.input, layout: layout, reader: reader, chunkSize: max(1, division.chunkSize),
-      workers: max(1, division.workers ?? WorkerThreads.processors),
+      workers: max(1, division.workers ?? WorkerThreads.processorCount),
       variant: Self.variant(division.variant))
     if sniffer.input.size <= division.eagerSize { _ = try load(names) }
   }
