@@ -31,7 +31,7 @@ INLINE uint64_t load8(const uint8_t *bytes) {
   return word;
 }
 
-// The first `count` (at most 8) bytes of a word, the others zero.
+// The first `count` (1 to 8) bytes of a word, the others zero.
 INLINE uint64_t first_bytes(uint64_t word, size_t count) {
-  return count >= 8 ? word : word & (((uint64_t)1 << (count * 8)) - 1);
+  return word & ~(uint64_t)0 >> (64 - count * 8);
 }
