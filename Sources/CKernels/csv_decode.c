@@ -41,6 +41,7 @@ deed_decoded deed_csv_integers(
   const deed_cells cells = *given;
   deed_decoded result = {0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
@@ -71,6 +72,7 @@ deed_decoded deed_csv_numbers(
                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   deed_decoded result = {0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
@@ -131,6 +133,7 @@ deed_decoded deed_csv_dates(
   const deed_cells cells = *given;
   deed_decoded result = {0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
@@ -186,6 +189,7 @@ deed_decoded deed_csv_times(
   const deed_cells cells = *given;
   deed_decoded result = {0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;

@@ -181,6 +181,7 @@ INLINE deed_decoded codes_in(
   const short_slot *shorts = d->shorts;
   int shift = d->short_shift;
   for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
     deed_cell cell = cell_at(&cells, row);
     codes[row] = 0;
     valid[row] = cell.count > 0;
