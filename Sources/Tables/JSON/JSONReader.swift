@@ -226,18 +226,15 @@ package struct JSONReader {
     var text = ""
     var plain = start
     while true {
+      skipPlain()
       guard !cursor.isAtEnd else { throw unexpected("a closing quote") }
       let byte = cursor.next
       if byte < 0x20 { throw .controlCharacter(byte, at: place()) }
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        text += try utf8(plain..<cursor.position)
-        cursor.position += 1
-        if byte == UInt8(ascii: "\"") { return text }
-        text.unicodeScalars.append(try escaped())
-        plain = cursor.position
-      } else {
-        cursor.position += 1
-      }
+      text += try utf8(plain..<cursor.position)
+      cursor.position += 1
+      if byte == UInt8(ascii: "\"") { return text }
+      text.unicodeScalars.append(try escaped())
+      plain = cursor.position
     }
   }
 
@@ -279,6 +276,18 @@ package struct JSONReader {
     }
     cursor.position += 4
     return value
+  }
+
+  /// Passes the bytes of a string that stand for themselves.
+  private mutating func skipPlain() {
+    let bytes = cursor.bytes
+    var index = cursor.position
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+      index += 1
+    }
+    cursor.position = index
   }
 
   private func utf8(_ range: Range<Int>) throws(JSONError) -> String {
