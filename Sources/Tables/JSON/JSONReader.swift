@@ -118,6 +118,7 @@ package struct JSONReader {
     if depth >= depthLimit { throw .tooDeep(limit: depthLimit, at: place()) }
     cursor.position += 1
     var members: [JSONMember] = []
+    members.reserveCapacity(8)
     var seen: Set<String> = []
     var isRepeated = false
     if skip(UInt8(ascii: "}")) { return .object(members) }
@@ -175,7 +176,8 @@ package struct JSONReader {
       skipDigits()
     }
     let text = UnsafeBufferPointer(rebasing: cursor.bytes[start..<cursor.position])
-    switch ValueText().number(text) {
+    if isWhole, text.count <= 18 { return .integer(Self.integer(text)) }
+    switch Self.numbers.number(text) {
     case .integer(let value): return .integer(value)
     case .number(let value): return .number(value)
     case .notANumber, .ambiguous: break
@@ -188,6 +190,17 @@ package struct JSONReader {
       return .number(value)
     }
     throw .hugeNumber(at: place(start))
+  }
+
+  /// Reads numbers as JSON writes them.
+  private static let numbers = ValueText()
+
+  /// The value of an optional minus sign and at most 18 digits.
+  private static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64 {
+    let isNegative = text.first == UInt8(ascii: "-")
+    var value: Int64 = 0
+    for byte in isNegative ? text.dropFirst() : text[...] { value = value * 10 + Int64(byte &- 48) }
+    return isNegative ? -value : value
   }
 
   private mutating func skipDigits() {
