@@ -53,6 +53,32 @@ import Testing
     }
   }
 
+  @Test func `Shapley's value is the mean gain over all orders`() throws {
+    let data = try sample(3, rows: 40)
+    func r2(_ members: [Int]) throws -> Double {
+      if members.isEmpty { return 0 }
+      return try linearRegression(
+        Observations(
+          outcome: data.outcome, predictors: members.map { (data.names[$0], data.predictors[$0]) })
+      ).r2
+    }
+    var parts = [0.0, 0, 0]
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+      for position in 0..<3 {
+        parts[order[position]] +=
+          try (r2(Array(order[...position])) - r2(Array(order[..<position]))) / 6
+      }
+    }
+    for (share, part) in zip(try shapleyImportance(data).shares, parts) {
+      #expect(near(share.importance, part, within: 1e-12))
+    }
+    let grouped = try groupImportance(data, groups: [("one", [0, 2]), ("two", [1])])
+    let pair = try r2([0, 2])
+    let lone = try r2([1])
+    let all = try r2([0, 1, 2])
+    #expect(near(grouped.groups.shares[0].importance, (pair + all - lone) / 2, within: 1e-12))
+  }
+
   @Test func `the order of predictors and rows does not matter`() throws {
     let data = try sample(4, rows: 50)
     let plain = try shapleyImportance(data)
@@ -72,7 +98,6 @@ import Testing
     let again = try shapleyImportance(data)
     #expect(!one.isExact && one == again)
     #expect(near(one.shares.reduce(0) { $0 + $1.importance }, one.r2, within: 1e-9))
-    // Owen's values with every predictor a group of its own would be exact; two halves come near.
     let fewer = try sample(15, rows: 200)
     #expect(try shapleyImportance(fewer).isExact)
   }

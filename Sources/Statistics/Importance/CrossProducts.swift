@@ -57,6 +57,11 @@ struct CrossProducts: Sendable {
   /// Predictors are swept out one after the other, so that a subset costs one elimination.
   func subsetR2(_ players: [[Int]]) -> [Double] {
     var result = [Double](repeating: 0, count: 1 << players.count)
+    if players.allSatisfy({ $0.count == 1 }) {
+      let members = players.compactMap(\.first)
+      SingleSweep(correlations.submatrix(members + [predictors])).run(&result)
+      return result
+    }
     sweep(players, from: 0, mask: 0, r2: 0, reduced: correlations, &result)
     return result
   }
@@ -82,6 +87,63 @@ struct CrossProducts: Sendable {
         }
       }
       sweep(players, from: player + 1, mask: mask | 1 << player, r2: gained, reduced: next, &result)
+    }
+  }
+}
+
+/// R² of every subset of single predictors, without allocating on the way.
+///
+/// Each level of the work space holds what is left of the later predictors and the outcome when
+/// the chosen ones are taken out, so that most subsets cost a handful of operations.
+private struct SingleSweep {
+  private let start: Matrix
+  private let size: Int
+
+  init(_ correlations: Matrix) {
+    start = correlations
+    size = correlations.rows
+  }
+
+  func run(_ result: inout [Double]) {
+    var work = start.elements
+    work += [Double](repeating: 0, count: size * size * size)
+    work.withUnsafeMutableBufferPointer { work in
+      result.withUnsafeMutableBufferPointer { result in
+        descend(work, level: 0, left: size, mask: 0, r2: 0, result)
+      }
+    }
+  }
+
+  /// Adds each of the last `left` − 1 predictors in turn; the outcome is last.
+  private func descend(
+    _ work: UnsafeMutableBufferPointer<Double>, level: Int, left: Int, mask: Int, r2: Double,
+    _ result: UnsafeMutableBufferPointer<Double>
+  ) {
+    result[mask] = r2
+    let here = level * size * size
+    let there = here + size * size
+    let outcome = left - 1
+    for chosen in 0..<outcome {
+      let row = here + chosen * left
+      let pivot = work[row + chosen]
+      // A dependent predictor adds nothing.
+      let scale = pivot > 1e-12 ? 1 / pivot : 0
+      let gained = r2 + work[row + outcome] * work[row + outcome] * scale
+      let next = mask | 1 << (size - left + chosen)
+      let rest = outcome - chosen
+      if rest == 1 {
+        result[next] = gained
+        continue
+      }
+      for i in 0..<rest {
+        let factor = work[row + chosen + 1 + i] * scale
+        let from = here + (chosen + 1 + i) * left + chosen + 1
+        let to = there + i * rest
+        for j in i..<rest {
+          work[to + j] = work[from + j] - factor * work[row + chosen + 1 + j]
+        }
+      }
+      descend(work, level: level + 1, left: rest, mask: next, r2: gained, result)
     }
   }
 }
