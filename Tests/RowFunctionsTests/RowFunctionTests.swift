@@ -87,6 +87,7 @@ import Testing
     "return function(c) return c.since end",
     "return function(c) return c.tenure == c.revenue end",
     "return function(c) return c.country == c.country end",
+    "local function one(v) if v == 7 then return 1 end return v end return function(c) return math.ceil(one(24) or c.tenure) end",
     "return function(c) return nil end",
     "return function(c) end",
     "return function(c) return true end",
