@@ -120,6 +120,10 @@ final class ChunkRun {
   private func follow(_ index: Int, _ mask: Mask) {
     let edge = plan.program.edges[index]
     if isEmpty(mask) { return }
+    if edge.isUnfit {
+      for word in 0..<words { result.undecided[firstWord + word] |= mask[word] }
+      return
+    }
     // A result may be one of the values assigned on the way.
     for copy in edge.copies { assign(copy.value, to: copy.slot, mask) }
     switch edge.target {
