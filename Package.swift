@@ -56,6 +56,9 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
+    .testTarget(
+      name: "RowFunctionsTests", dependencies: ["LuaRuntime", "RowFunctions", "Tables"],
+      swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),

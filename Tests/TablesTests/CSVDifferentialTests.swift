@@ -123,20 +123,7 @@ extension [String] {
   fileprivate var replacingBlankNotes: [String] { filter { !$0.contains("blank lines") } }
 }
 
-/// A generator that gives the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   /// Some of the bytes of a text.
   mutating func bytes(count: Int, of text: String) -> [UInt8] {
     let alphabet = Array(text.utf8)
