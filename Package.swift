@@ -64,6 +64,10 @@ let package = Package(
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
+    .testTarget(
+      name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
+      swiftSettings: swift),
+    .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
     .testTarget(
       name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),

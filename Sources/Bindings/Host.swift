@@ -56,6 +56,9 @@ package final class Host {
 
   func record(_ finding: Finding) { findings.append(finding) }
 
+  /// Whether something for people was shown already: a title then opens a new paragraph.
+  var hasShown = false
+
   private var rows: RowFunctions?
 
   /// What evaluates the machine's row functions; made before any script runs.

@@ -17,7 +17,7 @@ package struct ScriptArguments {
 
   /// Reads `--name value` and `--name=value` for the parameters of `header`.
   ///
-  /// - Parameter today: the local date of the run's instant, for dates such as `month-1`.
+  /// `today` is the local date of the run's instant, for dates such as `month-1`.
   package init(
     _ words: [String], header: ScriptHeader, script: String, today: Int32
   ) throws(Mistake) {
