@@ -59,6 +59,10 @@ let package = Package(
     .testTarget(
       name: "RowFunctionsTests", dependencies: ["LuaRuntime", "RowFunctions", "Tables"],
       swiftSettings: swift),
+    .testTarget(
+      name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
+      swiftSettings: swift),
+    .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),

@@ -62,6 +62,9 @@ package final class Host {
     "date:quarter", "date:week", "date:weekday", "date:day", "date:start", "date:finish",
   ]
 
+  /// Whether something for people was shown already: a title then opens a new paragraph.
+  var hasShown = false
+
   private var rows: RowFunctions?
 
   /// What evaluates the machine's row functions; made before any script runs.
