@@ -57,7 +57,7 @@ import Darwin
 extension Deed {
   /// ArgumentParser would call an unknown command unexpected arguments.
   private static func refuseUnknownCommand(_ words: [String]) throws {
-    let known = configuration.subcommands.compactMap(\.configuration.commandName)
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard let word = words.first(where: { $0 != "help" }), !word.hasPrefix("-"),
       words.first == word || words.first == "help", !known.contains(word)
     else { return }
