@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
-      name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
@@ -56,6 +56,10 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
+    .testTarget(
+      name: "BindingsTests",
+      dependencies: ["Bindings", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),

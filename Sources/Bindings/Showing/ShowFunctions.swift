@@ -122,6 +122,9 @@ enum ShowFunctions {
       title: title, limit: limit ?? (format.isForMachines ? nil : 20),
       digits: options?.integer("digits"))
     switch (format, tree) {
+    case (.table, .table(let table)):
+      host.write(
+        try table.treeForPeople.text(shownOptions, style: host.style).endingWithNewline)
     case (.table, _):
       host.write(try tree.text(shownOptions, style: host.style).endingWithNewline)
     case (_, .table(let table)):

@@ -1,0 +1,11 @@
+import LuaRuntime
+
+/// The functions of the statistics, by topic.
+enum StatisticsFunctions {
+  static let library: [Function] =
+    ComparisonFunctions.library + SatisfactionFunctions.library + PlanFunctions.library
+    + WeightFunctions.library + TrendFunctions.library
+
+  static let groupMethods: [Function] =
+    ComparisonFunctions.methods + SatisfactionFunctions.methods + TrendFunctions.methods
+}
