@@ -16,7 +16,7 @@ package final class CSVSource: TableSource {
   /// How the work is divided: for tests and measurements.
   package struct Division: Sendable {
     /// Bytes in a chunk.
-    package var chunkSize = 512 << 10
+    package var chunkSize = 256 << 10
     /// Threads; nil is one for each processor.
     package var workers: Int?
     /// The kernels' variant; nil is the best.
@@ -114,6 +114,9 @@ package final class CSVSource: TableSource {
     record(pass.outcome)
     return pass.outcome.rowCount
   }
+
+  /// Whether all columns were read already, as those of small files are at once.
+  package var isInMemory: Bool { known.withLock { $0.columns.count == names.count } }
 
   package func load(_ names: [String]) throws -> [Column] {
     let missing = known.withLock { known in names.filter { known.columns[$0] == nil } }
