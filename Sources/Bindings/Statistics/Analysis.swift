@@ -56,8 +56,9 @@ enum Analysis {
     guard case .object(let object as GroupsObject, _) = value else {
       return try body(call, value, options)
     }
-    let table = try GroupsClass.stacked(object.groups) { group in
-      try body(call, .object(try object.groups.part(group), tag: ClassTag.table), options)
+    let groups = try object.groups()
+    let table = try GroupsClass.stacked(groups) { group in
+      try body(call, .object(try groups.part(group), tag: ClassTag.table), options)
     }
     return .object(table, tag: ClassTag.table)
   }
@@ -69,9 +70,10 @@ enum Analysis {
     switch value {
     case .object(let table as Table, _): return .object(try body(table), tag: ClassTag.table)
     case .object(let object as GroupsObject, _):
-      let parts = try (0..<object.groups.count).map { try body(object.groups.part($0)) }
+      let groups = try object.groups()
+      let parts = try (0..<groups.count).map { try body(groups.part($0)) }
       guard let first = parts.first else {
-        return .object(try body(object.groups.table), tag: ClassTag.table)
+        return .object(try body(groups.table), tag: ClassTag.table)
       }
       return .object(try first.concatenated(Array(parts.dropFirst())), tag: ClassTag.table)
     default:

@@ -76,7 +76,7 @@ enum ComparisonFunctions {
       ], example: #"return cx.read("sample:responses"):by("country"):compare()"#,
       source: "Holm 1979"
     ) { _, object, options in
-      try ComparisonAnalysis(options, isChange: false).toTheRest(object.groups)
+      try ComparisonAnalysis(options, isChange: false).toTheRest(object.groups())
     }
   ]
 
@@ -106,7 +106,7 @@ enum ComparisonFunctions {
       }
       let options = try Self.options.check(try merged(LuaTable(), second), of: "cx.compare")
       return .object(
-        try ComparisonAnalysis(options, isChange: false).toTheRest(groups.groups),
+        try ComparisonAnalysis(options, isChange: false).toTheRest(groups.groups()),
         tag: ClassTag.table)
     }
     return try compare(first, second, given, false)
@@ -132,7 +132,7 @@ enum ComparisonFunctions {
     if case .object(let one as GroupsObject, _) = first,
       case .object(let other as GroupsObject, _) = second
     {
-      return .object(try analysis.matched(one.groups, other.groups), tag: ClassTag.table)
+      return .object(try analysis.matched(one.groups(), other.groups()), tag: ClassTag.table)
     }
     return .object(try analysis.result(first, second), tag: ClassTag.result)
   }

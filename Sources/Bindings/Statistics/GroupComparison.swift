@@ -38,12 +38,7 @@ extension ComparisonAnalysis {
       ("minimum_effect", .numbers(results.map(\.minimumEffect))),
       ("n", .counts(results.map(\.n1))), ("n_rest", .counts(results.map(\.n2))),
     ]
-    var notes = groups.table.notes
-    if coding.isAssumed {
-      notes.append(
-        Note(
-          step: "compare", reason: "columns without a scale: 0-10 assumed", column: name, count: 1))
-    }
+    let notes = groups.table.notes + coding.notes(of: name)
     let taken = Set(columns.map(\.name))
     return Table(
       groups.keys.map { (taken.contains($0.name) ? "key_\($0.name)" : $0.name, $0.column) }

@@ -83,7 +83,8 @@ enum TrendFunctions {
         ("complete", .booleans(periods.areComplete(on: today))),
       ],
       notes: table.notes
-        + notes(scores, periods, score: name, at: at, isAssumed: settings.isAssumed, today))
+        + settings.notes(of: name)
+        + notes(scores, periods, score: name, at: at, today))
   }
 
   /// The counts of each period.
@@ -107,15 +108,9 @@ enum TrendFunctions {
   }
 
   private static func notes(
-    _ scores: [PromoterScore], _ periods: Periods, score: String, at: String, isAssumed: Bool,
-    _ today: Int32
+    _ scores: [PromoterScore], _ periods: Periods, score: String, at: String, _ today: Int32
   ) -> [Note] {
     var notes: [Note] = []
-    if isAssumed {
-      notes.append(
-        Note(
-          step: "trend", reason: "columns without a scale: 0-10 assumed", column: score, count: 1))
-    }
     if periods.undated > 0 {
       notes.append(
         Note(

@@ -92,7 +92,8 @@ enum WeightFunctions {
         [("weight", .numbers(found.weights))],
         notes: [
           Note(
-            step: "trim", reason: "weights cut at \(roundedText(options.number("at") ?? 3)) times "
+            step: "trim",
+            reason: "weights cut at \(roundedText(options.number("at") ?? 3)) times "
               + "the mean", column: name, count: found.trimmed)
         ])
     },
