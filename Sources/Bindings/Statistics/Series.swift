@@ -12,7 +12,9 @@ struct Series {
   let values: [Double?]
   /// The answers of each period, when the series is of scores.
   let counts: [ScoreCounts]?
-  /// Whether each period is over. One that is not is shown and not judged.
+  /// Whether each period is over.
+  ///
+  /// One that is not is shown and not judged.
   let isComplete: [Bool]
   /// The table that the series came from.
   let table: Table?
