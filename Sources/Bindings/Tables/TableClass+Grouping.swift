@@ -80,7 +80,7 @@ extension TableClass {
 /// The class `groups`.
 enum GroupsClass {
   static let luaClass = LuaClass(
-    "groups", tag: ClassTag.groups, methods: methods,
+    "groups", tag: ClassTag.groups, methods: methods + StatisticsFunctions.groupMethods,
     metamethods: [
       Function(
         "groups.__len", "The number of groups.", Arg<GroupsObject>("self", ""),
