@@ -56,6 +56,11 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
+    .target(name: "CBenchmarks", cSettings: optimised),
+    .executableTarget(
+      name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
+      swiftSettings: swift,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
