@@ -27,6 +27,17 @@ let package = Package(
     .target(name: "CKernels", cSettings: optimised),
     .target(name: "Wording", swiftSettings: swift),
     .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
+    .target(
+      name: "CCompression", cSettings: optimised,
+      linkerSettings: [
+        .linkedLibrary(":libzstd.a", .when(platforms: [.linux])),
+        .linkedLibrary(":liblz4.a", .when(platforms: [.linux])),
+        .linkedLibrary(":libz.a", .when(platforms: [.linux])),
+        .linkedLibrary("zstd", .when(platforms: [.macOS])),
+        .linkedLibrary("lz4", .when(platforms: [.macOS])),
+        .linkedLibrary("z", .when(platforms: [.macOS])),
+      ]),
+    .target(name: "Formats", dependencies: ["CCompression", "Tables"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
     .executableTarget(
@@ -42,6 +53,8 @@ let package = Package(
           .when(platforms: [.linux]))
       ]),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "Tables"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
