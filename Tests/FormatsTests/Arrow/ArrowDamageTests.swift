@@ -33,7 +33,7 @@ import Testing
     try touch(original)
     var generator = SeededGenerator(42)
     var refused = 0
-    for _ in 0..<500 * fuzzFactor {
+    for _ in 0..<150 * fuzzFactor {
       var bytes = original
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         let position = Int.random(in: 0..<bytes.count, using: &generator)
@@ -49,7 +49,7 @@ import Testing
       }
       do { try touch(bytes) } catch is FormatsError { refused += 1 }
     }
-    #expect(refused > 20)
+    #expect(refused > 5)
   }
 
   @Test func `the footer and the metadata of a file hold against every byte`() throws {
