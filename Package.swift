@@ -26,7 +26,10 @@ let package = Package(
       ]),
     .target(name: "CKernels", cSettings: optimised),
     .target(name: "Wording", swiftSettings: swift),
-    .target(name: "Tables", dependencies: ["CKernels", "Wording"], swiftSettings: swift),
+    .target(name: "Calendars", swiftSettings: swift),
+    .target(
+      name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
+    .target(name: "Statistics", swiftSettings: swift),
     .target(
       name: "CCompression", cSettings: optimised,
       linkerSettings: [
@@ -37,13 +40,27 @@ let package = Package(
         .linkedLibrary("lz4", .when(platforms: [.macOS])),
         .linkedLibrary("z", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Formats", dependencies: ["CCompression", "Tables"], swiftSettings: swift),
+    .target(
+      name: "Formats", dependencies: ["CCompression", "Calendars", "Tables", "Wording"],
+      swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
-    .target(name: "Reports", dependencies: ["Tables", "Wording"], swiftSettings: swift),
+    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
+    .target(
+      name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+    .target(name: "StandardLibrary"),
+    .target(
+      name: "RowFunctions", dependencies: ["LuaRuntime", "Tables"], swiftSettings: swift),
+    .target(
+      name: "Bindings",
+      dependencies: [
+        "Calendars", "Experience", "LuaRuntime", "Reports", "RowFunctions", "StandardLibrary",
+        "Statistics", "Tables", "Wording",
+      ],
+      swiftSettings: swift),
     .executableTarget(
       name: "deed",
       dependencies: [
-        "LuaRuntime", "Tables",
+        "Bindings", "Calendars", "LuaRuntime", "Reports", "Tables", "Wording",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
@@ -52,13 +69,16 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(
-      name: "FormatsTests", dependencies: ["Formats", "Tables"], swiftSettings: swift),
+      name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
-    .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: swift),
+    .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
+    .testTarget(
+      name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -32,6 +32,9 @@ struct deed_vm {
   deed_bytes outgoing, results, error, traceback;
   void **pending; // objects on their way into Lua; NULL once a userdata owns them
   size_t pending_count, pending_capacity;
+  struct deed_cursor *cursors; // the row loops in progress, the innermost first
+  int64_t last_cursor;
+  bool has_row_class;
 };
 
 // A userdata of Deed's.
@@ -52,6 +55,7 @@ deed_box *deed_to_box(lua_State *L, int index);
 void deed_push_encoded(lua_State *L, const uint8_t **cursor, const uint8_t *end); // may raise
 void deed_encode_value(lua_State *L, int index, deed_bytes *into);                // may raise
 void deed_push_box(lua_State *L, int32_t tag, int64_t payload, bool is_object);   // may raise
+void deed_set_metatable_of(lua_State *L, int32_t tag); // takes the table at the top; may raise
 void deed_open_libraries(lua_State *L);                                           // may raise
 int deed_fail(deed_vm *vm, lua_State *L, int status); // keeps the error's text, pops it
 // Releases the objects that an error kept from reaching Lua.

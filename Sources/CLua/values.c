@@ -47,6 +47,10 @@ static const void *class_key(int32_t tag) {
   return &keys[(uint8_t)tag];
 }
 
+void deed_set_metatable_of(lua_State *L, int32_t tag) {
+  lua_rawsetp(L, LUA_REGISTRYINDEX, class_key(tag));
+}
+
 void deed_push_box(lua_State *L, int32_t tag, int64_t payload, bool is_object) {
   deed_box *box = lua_newuserdatauv(L, sizeof *box, 0);
   box->magic = DEED_MAGIC;

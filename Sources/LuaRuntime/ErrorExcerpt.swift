@@ -43,7 +43,8 @@ package struct ErrorExcerpt {
     let code = String(lines[line - 1].filter { $0 != "\r" })
     let number = String(line)
     let margin = String(repeating: " ", count: number.count)
-    return "  \(number) | \(code)\n  \(margin) | \(padding(upTo: markedColumn(in: code), in: code))^\n"
+    return
+      "  \(number) | \(code)\n  \(margin) | \(padding(upTo: markedColumn(in: code), in: code))^\n"
   }
 
   private func padding(upTo column: Int, in code: String) -> String {

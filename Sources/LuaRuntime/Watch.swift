@@ -1,9 +1,9 @@
 import CLua
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// Why a watched machine was stopped.

@@ -1,5 +1,60 @@
 import ArgumentParser
+import LuaRuntime
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The command line: thin over the libraries.
 @main struct Deed: ParsableCommand {
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    commandName: "deed",
+    abstract: "Scripting and automation for customer-experience analysts.",
+    version: DeedVersion.text,
+    subcommands: [RunCommand.self, EvalCommand.self, ExitCodesCommand.self])
+
+  static func main() {
+    var words = Array(CommandLine.arguments.dropFirst())
+    // `deed help exit-codes` is a page, not a command's help.
+    if words.first == "help", words.dropFirst().first == "exit-codes" { words.removeFirst() }
+    let code = LuaThread.run { run(words) }
+    let isWritten = StandardStreams.flush()
+    leave(code == 0 && !isWritten ? ExitStatus.failed : code)
+  }
+
+  private static func run(_ words: [String]) -> Int32 {
+    do {
+      if let page = try RunCommand.scriptHelp(words) {
+        StandardStreams.write(page)
+        return ExitStatus.success
+      }
+      var command = try parseAsRoot(words)
+      try command.run()
+      return ExitStatus.success
+    } catch let failure as CommandFailure {
+      StandardStreams.writeError(failure.message)
+      return failure.status
+    } catch {
+      let text = fullMessage(for: error)
+      let code = exitCode(for: error)
+      if code == .success {
+        StandardStreams.write(text + "\n")
+        return ExitStatus.success
+      }
+      // ArgumentParser opens with "Error: "; Deed's messages open with what is wrong.
+      let message = text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
+      StandardStreams.writeError(message + "\n")
+      return code == .validationFailure ? ExitStatus.usage : code.rawValue
+    }
+  }
 }
+
+/// The version that `deed --version` prints.
+enum DeedVersion {
+  static let text = "0.1.0"
+}
+
+/// Ends the process; inside `Deed` the name `exit` is ArgumentParser's.
+private func leave(_ code: Int32) -> Never { exit(code) }

@@ -30,6 +30,12 @@ import Testing
         """)
   }
 
+  @Test func `a limit gives programs the first rows`() throws {
+    let numbers = Table([("x", .integers([1, 2, 3, 4, 5]))])
+    #expect(try text(of: numbers, as: .csv, TableOptions(limit: 2)) == "x\n1\n2\n")
+    #expect(try text(of: numbers, as: .json, TableOptions(limit: 0)) == "[]\n")
+  }
+
   @Test func `markdown is a pipe table`() throws {
     #expect(
       try text(of: table, as: .md, TableOptions(title: "T")) == """

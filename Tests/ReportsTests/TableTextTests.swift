@@ -1,3 +1,4 @@
+import Synchronization
 import Tables
 import Testing
 
@@ -44,6 +45,13 @@ import Testing
     #expect(
       text.hasPrefix("country    nps\n───────  ─────\nNL       39.81\n"), "\(text)")
     #expect(text.contains("2 more columns:\nn, loyal\n"), "\(text)")
+  }
+
+  @Test func `columns that cannot fit are not read`() throws {
+    let source = CountingSource()
+    let text = try tableText(Table(source), style: Style(width: 10))
+    #expect(source.asked.withLock { $0 } == (0..<6).map { "c\($0)" })
+    #expect(text.contains("97 more\ncolumns:\n"), "\(text)")
   }
 
   @Test func `text gives way before numbers do`() throws {
@@ -125,4 +133,19 @@ import Testing
       if !columns.isEmpty { #expect(lines == 2 + min(rows, limit) + (cut ? 1 : 0) + 2) }
     }
   }
+}
+
+/// A hundred columns of one row, and a record of those that were asked for.
+private final class CountingSource: TableSource {
+  let asked = Mutex<[String]>([])
+  let names = (0..<100).map { "c\($0)" }
+
+  func rowCount() -> Int { 1 }
+
+  func load(_ names: [String]) -> [Column] {
+    asked.withLock { $0 += names }
+    return names.map { _ in .integers([1]) }
+  }
+
+  func notes() -> [Note] { [] }
 }

@@ -87,6 +87,59 @@ import Testing
     #expect(json.hasSuffix("\"variance\":null},\"t\\n\\\"\":\"1970-01-01T00:00:00Z\"}"))
   }
 
+  @Test func `any value has the forms of show`() throws {
+    let result = ValueTree.result(
+      ShownResult(
+        title: "R",
+        fields: [
+          .init("n", .integer(2)), .init("scale", .string("=a")), .init("gone", .null),
+          .init("points", .table(Table([("x", .integers([7]))]))),
+        ]))
+    #expect(try result.text(as: .csv) == "n,scale,gone\n2,'=a,\n")
+    #expect(
+      try result.text(as: .json)
+        == "{\"n\":2,\"scale\":\"=a\",\"gone\":null,\"points\":[{\"x\":7}]}\n")
+    #expect(
+      try result.text(as: .md)
+        == "```\nR  n 2\nscale \"=a\"   gone –\n```\n\n**points**\n\n| x |\n| --: |\n| 7 |\n\n1 row\n"
+    )
+    #expect(
+      try ValueTree.string("<b>").text(as: .html) == "<pre>&lt;b&gt;</pre>\n")
+    #expect(try ValueTree.number(0.5).text(as: .csv) == "0.5\n")
+    #expect(throws: ReportsError.noRows(value: "a Lua table", format: .csv)) {
+      try ValueTree.array([]).text(as: .csv)
+    }
+  }
+
+  @Test func `values never print wider than asked or more than their limits`() throws {
+    var random = SeededGenerator(seed: 3)
+    func value(_ depth: Int) -> ValueTree {
+      let leaves: [ValueTree] = [
+        .null, .boolean(true), .integer(.min), .number(-1e300), .number(.nan), .cycle,
+        .string("漢字 \u{1b}[0m \"x\"\n"), .date(.max), .time(.min), .opaque("function"),
+        .result(nps), .table(Table([("a", .integers([1]))])),
+      ]
+      let count = Int.random(in: 0...6, using: &random)
+      switch depth > 5 ? 0 : Int.random(in: 0...3, using: &random) {
+      case 0, 1: return leaves.randomElement(using: &random) ?? .null
+      case 2: return .array((0..<count).map { _ in value(depth + 1) })
+      default: return .object((0..<count).map { .init("k \($0)\u{7}", value(depth + 1)) })
+      }
+    }
+    for _ in 0..<200 {
+      let width = Int.random(in: 1...70, using: &random)
+      let style = Style(width: width, isUnicode: Bool.random(using: &random))
+      let text = try value(0).text(style: style)
+      for line in text.split(separator: "\n") { #expect(String(line).displayWidth <= width) }
+      #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
+    }
+    var wide = ValueTree.integer(1)
+    for _ in 0..<8 { wide = .array(Array(repeating: wide, count: 1000)) }
+    let limited = try wide.text(limits: TreeLimits(depth: 3, entries: 10))
+    #expect(limited.split(separator: "\n").count < 400)
+    #expect(limited.contains("… 990 more"))
+  }
+
   @Test func `json refuses what it cannot say`() {
     #expect(throws: ReportsError.containsItself(path: "a.1")) {
       try ValueTree.object([.init("a", .array([.cycle]))]).json()

@@ -1,1 +1,3 @@
 #pragma once
+#include "deed_csv.h"
+#include "deed_variant.h"

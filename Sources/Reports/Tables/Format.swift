@@ -19,7 +19,7 @@ package enum Format: String, Sendable, CaseIterable {
 
 /// The table in the given form.
 ///
-/// `options.limit` holds for every form: whoever calls for `csv` or `json` passes nil unless the
+/// `options.limit` holds for every form, in `csv` and `json` for the first rows: whoever calls for `csv` or `json` passes nil unless the
 /// analyst asked for a limit.
 package func text(
   of table: Table, as format: Format, _ options: TableOptions = TableOptions(),

@@ -6,9 +6,9 @@ import Tables
 /// so that it is not an empty line.
 func csvText(_ table: Table, _ options: TableOptions, style: Style) throws -> String {
   let columns = try table.columns(table.names)
-  let rows = ShownRows(total: try table.rowCount(), limit: options.limit)
+  let rows = 0..<min(try table.rowCount(), options.limit ?? .max)
   var lines = table.names.map { $0.csvField(isGuarded: true) }.joined(separator: ",") + "\n"
-  for row in rows.indices {
+  for row in rows {
     let fields = columns.map { column in
       exactText(column[row], zone: style.zone).csvField(isGuarded: column.type == .string)
     }
@@ -22,10 +22,10 @@ func csvText(_ table: Table, _ options: TableOptions, style: Style) throws -> St
 func jsonText(_ table: Table, _ options: TableOptions, zone: (Int64) -> Int) throws -> String {
   let names = table.names.map(\.quotedForJSON)
   let columns = try table.columns(table.names)
-  let rows = ShownRows(total: try table.rowCount(), limit: options.limit)
+  let rows = 0..<min(try table.rowCount(), options.limit ?? .max)
   var text = "["
-  for (position, row) in rows.indices.enumerated() {
-    text += position > 0 ? ",\n" : ""
+  for row in rows {
+    text += row > 0 ? ",\n" : ""
     text += "{"
     for (index, column) in columns.enumerated() {
       text += (index > 0 ? "," : "") + names[index] + ":"

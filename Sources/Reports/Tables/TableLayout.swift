@@ -1,9 +1,8 @@
 /// Which columns of a table fit a width, and how wide each is drawn.
 struct TableLayout {
   static let gap = 2
+  /// The widths of the columns that are drawn; those after them are left out.
   let widths: [Int]
-  /// The number of columns left out, from the end.
-  let omitted: Int
 
   /// Gives each column its width; when there is not enough room, text columns give up theirs
   /// first, the widest before the others, then long names are cut, then columns are left out.
@@ -11,7 +10,6 @@ struct TableLayout {
     var widths = columns.map { $0.width }
     guard let width else {
       self.widths = widths
-      omitted = 0
       return
     }
     let minima = columns.map { $0.minimumWidth }
@@ -36,6 +34,5 @@ struct TableLayout {
       excess -= cut
     }
     self.widths = widths
-    omitted = columns.count - count
   }
 }

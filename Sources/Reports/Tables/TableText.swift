@@ -10,7 +10,9 @@ package func tableText(
 ) throws -> String {
   let shown = ShownRows(total: try table.rowCount(), limit: options.limit)
   let rows = shown.indices
-  let columns = zip(table.names, try table.columns(table.names)).map { name, column in
+  // Each column takes two places at least: what cannot fit is not even read.
+  let readable = table.names.prefix(style.width.map { $0 / TableLayout.gap + 1 } ?? .max)
+  let columns = zip(readable, try table.columns(Array(readable))).map { name, column in
     ColumnText(name: name, column: column, rows: rows, digits: options.digits, style: style)
   }
   let layout = TableLayout(columns, width: style.width)
@@ -23,10 +25,11 @@ package func tableText(
   }
   var footer = [shown.sentence]
   if columns.isEmpty { footer = ["no columns, " + shown.sentence] }
-  if layout.omitted > 0 {
-    let names = columns.suffix(layout.omitted).map(\.name)
+  let omitted = table.names.dropFirst(layout.widths.count)
+  if !omitted.isEmpty {
+    let names = omitted.map { $0.visible(isUnicode: style.isUnicode) }
     footer.append(
-      counted(layout.omitted, "more column") + ": " + names.prefix(10).joined(separator: ", ")
+      counted(omitted.count, "more column") + ": " + names.prefix(10).joined(separator: ", ")
         + (names.count > 10 ? ", " + style.cut : ""))
   }
   footer += sentences(table.notes).map { $0.visible(isUnicode: style.isUnicode) }

@@ -19,8 +19,8 @@ extension Character {
       case 0x1F3FB...0x1F3FF where widest > 0:
         width = max(width, 2)
       case 0x1F1E6...0x1F1FF:
-        width = min(2, width + 1)
-        widest = max(widest, 1)
+        width = 2
+        widest = 2
       default:
         let own = scalar.displayWidth
         let isJoinedEmoji = joined && scalar.properties.isEmoji
@@ -37,9 +37,15 @@ extension Unicode.Scalar {
   /// How many columns of a terminal the scalar takes on its own.
   var displayWidth: Int {
     if value < 0x20 || (0x7F..<0xA0).contains(value) { return 0 }
-    if value < 0x300 { return value == 0xAD ? 0 : 1 }
+    if value < 0x300 { return 1 }
     // The vowels and final consonants of Hangul are drawn into the syllable that begins.
     if (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FB).contains(value) { return 0 }
+    switch value {
+    case 0x3164, 0xFFA0: return 0
+    // Format characters that are drawn: Arabic, Syriac and Kaithi number signs.
+    case 0x600...0x605, 0x6DD, 0x70F, 0x890...0x891, 0x8E2, 0x110BD, 0x110CD: return 1
+    default: break
+    }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .spacingMark, .format, .lineSeparator,
       .paragraphSeparator:

@@ -29,18 +29,18 @@ extension Style {
   /// told apart with every kind of colour vision.
   func text(_ lines: [[Span]]) -> String {
     lines.map { spans in
-      var room = width ?? .max
+      let isCut = spans.reduce(0) { $0 + $1.text.displayWidth } > width ?? .max
+      var room = (width ?? .max) - (isCut ? cut.displayWidth : 0)
       var line = ""
-      let total = spans.reduce(0) { $0 + $1.text.displayWidth }
       for span in spans {
-        guard room > 0 else { break }
-        var text = span.text
-        if total > width ?? .max, text.displayWidth > room {
-          text = text.truncated(to: room, mark: cut)
-        }
-        room -= text.displayWidth
+        let text =
+          isCut && span.text.displayWidth > room
+          ? span.text.truncated(to: max(0, room), mark: "") : span.text
         line += inked(text, span.ink)
+        if text != span.text { break }
+        room -= text.displayWidth
       }
+      if isCut { line += cut.truncated(to: width ?? .max, mark: "") }
       while line.last == " " { line.removeLast() }
       return line + "\n"
     }.joined()

@@ -4,7 +4,7 @@ import Tables
 package struct TreeLimits: Sendable {
   /// The levels of tables within tables.
   package var depth: Int
-  /// The entries of one table.
+  /// The entries of the outermost table; each level further in shows half as many.
   package var entries: Int
 
   /// Limits; by default 4 levels of 50 entries.
@@ -63,28 +63,40 @@ private struct TreeWriter {
   /// The value in lines, the first after `prefix`, the last before `suffix`.
   func lines(_ value: ValueTree, depth: Int, prefix: String, suffix: String) -> [String] {
     let indent = String(repeating: "  ", count: depth)
-    let single = indent + prefix + inline(value, depth: depth) + suffix
     let fields = entries(of: value)
-    let isShort = single.displayWidth <= min(style.width ?? 80, 80)
-    if fields == nil || isShort && !isCut(value, depth) || depth >= limits.depth {
-      return [single]
+    if fields == nil || depth >= limits.depth || isSmall(value, depth) {
+      let single = indent + prefix + inline(value, depth: depth) + suffix
+      let isShort = single.displayWidth <= min(style.width ?? 80, 80)
+      if fields == nil || depth >= limits.depth || isShort { return [single] }
     }
+    let limit = entryLimit(depth)
     var lines = [indent + prefix + "{"]
-    for field in (fields ?? []).prefix(limits.entries) {
+    for field in (fields ?? []).prefix(limit) {
       lines += self.lines(field.value, depth: depth + 1, prefix: field.name, suffix: ",")
     }
-    let more = (fields ?? []).count - limits.entries
+    let more = (fields ?? []).count - limit
     if more > 0 {
       lines.append(indent + "  " + style.cut + " " + groupedText(more) + " more")
     }
     return lines + [indent + "}" + suffix]
   }
 
-  /// Whether entries at this level or further in are more than the limit.
-  private func isCut(_ value: ValueTree, _ depth: Int) -> Bool {
-    guard depth < limits.depth, let fields = entries(of: value) else { return false }
-    return fields.count > limits.entries
-      || fields.contains { isCut($0.value, depth + 1) }
+  /// The entries shown of a table at this level: half as many at each level further in.
+  private func entryLimit(_ depth: Int) -> Int {
+    min(limits.entries, max(3, limits.entries >> depth))
+  }
+
+  /// Whether the value has so few entries, at this level and further in, that it may fit a line
+  /// without being cut.
+  private func isSmall(_ value: ValueTree, _ depth: Int) -> Bool {
+    var count = 0
+    func visit(_ value: ValueTree, _ depth: Int) -> Bool {
+      guard depth < limits.depth, let fields = entries(of: value) else { return true }
+      count += fields.count
+      guard count <= 40, fields.count <= entryLimit(depth) else { return false }
+      return fields.allSatisfy { visit($0.value, depth + 1) }
+    }
+    return visit(value, depth)
   }
 
   func inline(_ value: ValueTree, depth: Int) -> String {
@@ -106,11 +118,11 @@ private struct TreeWriter {
       let fields = entries(of: value) ?? []
       if fields.isEmpty { return "{}" }
       if depth >= limits.depth { return "{ \(style.cut) \(counted(fields.count, "value")) }" }
-      var texts = fields.prefix(limits.entries).map {
+      var texts = fields.prefix(entryLimit(depth)).map {
         $0.name + inline($0.value, depth: depth + 1)
       }
-      if fields.count > limits.entries {
-        texts.append("\(style.cut) \(groupedText(fields.count - limits.entries)) more")
+      if fields.count > entryLimit(depth) {
+        texts.append("\(style.cut) \(groupedText(fields.count - entryLimit(depth))) more")
       }
       return "{ " + texts.joined(separator: ", ") + " }"
     }

@@ -1,6 +1,9 @@
 import Tables
 
 /// Any value that a script can show, as a tree.
+///
+/// Whoever builds it from Lua stops at a few hundred levels (`opaque`), because the tree's own
+/// destruction goes level by level.
 package indirect enum ValueTree: Sendable {
   case null
   case boolean(Bool)

@@ -8,9 +8,14 @@ package struct Note: Sendable, Equatable {
   package let column: String?
   /// How many rows (or columns, or cells) it concerns.
   package let count: Int
+  /// Whether it says how a step runs instead of what it did to the rows: shown by `explain` only.
+  package let isPlan: Bool
 
   /// A note of `step` about `count` rows.
-  package init(step: String, reason: String, column: String? = nil, count: Int) {
+  package init(
+    step: String, reason: String, column: String? = nil, count: Int, isPlan: Bool = false
+  ) {
+    self.isPlan = isPlan
     self.step = step
     self.reason = reason
     self.column = column

@@ -52,7 +52,10 @@ package final class Table: Sendable {
   package func rowCount() throws -> Int { try source.rowCount() }
 
   /// The notes that travel with the table, in the order in which they arose.
-  package var notes: [Note] { source.notes() }
+  package var notes: [Note] { source.notes().filter { !$0.isPlan } }
+
+  /// How the steps that made the table run, in order.
+  package var plans: [Note] { source.notes().filter(\.isPlan) }
 
   /// Whether the table has a column of this name.
   package func has(_ name: String) -> Bool { position[name] != nil }

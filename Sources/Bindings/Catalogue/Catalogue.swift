@@ -1,0 +1,76 @@
+import LuaRuntime
+
+/// Every function and class that scripts see, each declared once.
+package final class Catalogue: Sendable {
+  /// All functions: globals, `cx.…`, and methods such as `table:where`.
+  package let functions: [Function]
+  private let globals: [Function]
+  private let library: [Function]
+
+  /// The catalogue of this version.
+  package static let shared = Catalogue()
+
+  private init() {
+    globals = ShowFunctions.globals + HelpFunction.all
+    library =
+      ReadFunctions.all + AggregateFunctions.all + SegmentObject.functions + DateFunctions.all
+      + TextFunctions.all + PromoterFunctions.all + ShowFunctions.library
+    let methods = Self.classes.flatMap { $0.methods.map(\.function) }
+    functions = globals + library + methods
+  }
+
+  private static var classes: [LuaClass] {
+    DateClasses.all + [
+      TableClass.luaClass, GroupsClass.luaClass, ColumnObject.luaClass, SegmentObject.luaClass,
+      AggregateObject.luaClass, ResultObject.luaClass,
+      LuaClass("iterator", tag: ClassTag.cursor, methods: []),
+    ]
+  }
+
+  /// Gives a machine the globals and the classes.
+  package func install(in vm: LuaVM) throws(LuaError) {
+    vm.keep(functions)
+    for type in Self.classes { try vm.declare(type) }
+    for function in globals {
+      try vm.setGlobal(function.name) { $0.append(function: function) }
+    }
+    var root = Node()
+    for function in library {
+      root.insert(function, path: function.name.split(separator: ".").dropFirst().map(String.init))
+    }
+    try vm.setGlobal("cx") { root.write(to: &$0) }
+  }
+
+  /// A table of functions and tables, as `cx` is.
+  private struct Node {
+    private var functions: [(name: String, function: Function)] = []
+    private var children: [(name: String, node: Node)] = []
+
+    mutating func insert(_ function: Function, path: [String]) {
+      guard let first = path.first else { return }
+      if path.count == 1 {
+        functions.append((first, function))
+        return
+      }
+      if let index = children.firstIndex(where: { $0.name == first }) {
+        children[index].node.insert(function, path: Array(path.dropFirst()))
+      } else {
+        var node = Node()
+        node.insert(function, path: Array(path.dropFirst()))
+        children.append((first, node))
+      }
+    }
+
+    func write(to encoder: inout ValueEncoder) {
+      encoder.beginMap(count: functions.count + children.count)
+      for (name, function) in functions {
+        encoder.append(name)
+        encoder.append(function: function)
+      }
+      for (name, node) in children {
+        encoder.append(name)
+        node.write(to: &encoder)
+      }
+    }
+  }
+}

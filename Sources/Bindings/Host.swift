@@ -1,0 +1,82 @@
+import Calendars
+import LuaRuntime
+import Reports
+import RowFunctions
+import Tables
+
+/// What the functions of one machine share: where output goes, the zone, the run's instant.
+package final class Host {
+  /// How values are drawn.
+  package var style: Style
+  /// The form that `show` uses unless it is told another; nil for text for people.
+  package var format: Format
+  /// Whether `show` prints JSON lines with title and value.
+  package var showsJSONLines: Bool
+  /// Whether notes stay unprinted.
+  package var isQuiet: Bool
+  /// The zone of local dates.
+  package let zone: TimeZoneRules
+  /// The run's instant, in microseconds since 1970-01-01T00:00:00Z.
+  package let instant: Int64
+  /// Writes to standard output.
+  package let write: (String) -> Void
+  /// Writes to standard error.
+  package let writeError: (String) -> Void
+  /// What scripts recorded with `cx.finding`.
+  package private(set) var findings: [Finding] = []
+
+  /// A fact that a script wants seen.
+  package struct Finding: Sendable {
+    /// The sentence.
+    package let text: String
+    /// The figure it rests on, as text.
+    package let value: String?
+  }
+
+  /// A host; output goes to the process's standard streams unless said otherwise.
+  package init(
+    style: Style = Style(), format: Format = .table, showsJSONLines: Bool = false,
+    isQuiet: Bool = false, zone: TimeZoneRules = .utc, instant: Int64,
+    write: @escaping (String) -> Void = StandardStreams.write,
+    writeError: @escaping (String) -> Void = StandardStreams.writeError
+  ) {
+    self.style = style
+    self.style.zone = { zone.offset(atUTC: $0) }
+    self.format = format
+    self.showsJSONLines = showsJSONLines
+    self.isQuiet = isQuiet
+    self.zone = zone
+    self.instant = instant
+    self.write = write
+    self.writeError = writeError
+  }
+
+  /// Today's local date at the run's instant.
+  package var today: Int32 { zone.localDays(ofMicroseconds: instant) }
+
+  func record(_ finding: Finding) { findings.append(finding) }
+
+  private var rows: RowFunctions?
+
+  /// What evaluates the machine's row functions; made before any script runs.
+  func prepareRowFunctions(of vm: LuaVM) throws {
+    rows = try RowFunctions(
+      vm, classes: RowTags(row: ClassTag.row, date: ClassTag.date, time: ClassTag.time),
+      pureFunctions: ["cx.text.fold", "cx.text.has", "cx.text.words"])
+  }
+
+  func rowFunctions(of vm: LuaVM) throws -> RowFunctions {
+    if let rows { return rows }
+    try prepareRowFunctions(of: vm)
+    guard let rows else { throw BindingError.sentence("row functions are not available") }
+    return rows
+  }
+}
+
+extension Call {
+  /// The host of the machine.
+  package var deed: Host {
+    guard let host = host as? Host else { preconditionFailure("a machine without a Host") }
+    return host
+  }
+}

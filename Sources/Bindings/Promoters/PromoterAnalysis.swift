@@ -1,0 +1,140 @@
+import Experience
+import LuaRuntime
+import Statistics
+import Tables
+
+/// The net promoter score of whatever an analyst passes, with all options of `cx.nps`.
+struct PromoterAnalysis {
+  let options: OptionValues
+  /// The column of scores, before the option that names it.
+  var column: String?
+
+  /// The score of one set of answers.
+  func score(
+    _ input: ScoreInput
+  ) throws -> (score: PromoterScore, isScaleAssumed: Bool, notes: [Note]) {
+    switch input {
+    case .counts(let counts):
+      let settings = try ScoreSettings(options, column: nil, name: "score")
+      try refuseDesign("counts")
+      let score = try promoterScore(
+        of: counts, ScoreOptions(options, scale: settings.coding.scale))
+      return (score, settings.isAssumed, [])
+    case .column(let column, let name, let table):
+      let settings = try ScoreSettings(options, column: column, name: name)
+      let score = try score(of: column, name: name, table: table, settings)
+      return (score, settings.isAssumed, table?.notes ?? [])
+    case .groups(let groups):
+      preconditionFailure("a score of \(groups.count) groups is a table")
+    }
+  }
+
+  /// A table with a row for each group.
+  func table(_ groups: Groups) throws -> Table {
+    let name = column ?? options.string("score") ?? "score"
+    if groups.count == 0 {
+      return PromoterScore.table([], keys: groups.keys, notes: groups.table.notes)
+    }
+    let needed = [name] + designColumns
+    let columns = try groups.table.columns(needed)
+    let settings = try ScoreSettings(options, column: columns[0], name: name)
+    let scores: [PromoterScore]
+    if designColumns.isEmpty {
+      let scoreOptions = try ScoreOptions(options, scale: settings.coding.scale)
+      let counts = try ScoreCounts.grouped(
+        columns[0], codes: groups.codes, groups: groups.count, coding: settings.coding, name: name)
+      scores = try counts.map { try promoterScore(of: $0, scoreOptions) }
+    } else {
+      scores = try (0..<groups.count).map { group in
+        let part = try groups.part(group)
+        return try score(of: try part.column(name), name: name, table: part, settings)
+      }
+    }
+    var notes = groups.table.notes
+    if settings.isAssumed {
+      notes.append(
+        Note(
+          step: "nps", reason: "columns without a scale: 0-10 assumed", column: name, count: 1))
+    }
+    return PromoterScore.table(scores, keys: groups.keys, notes: notes)
+  }
+
+  private var designColumns: [String] {
+    ["weight", "cluster", "strata", "poststratified"].compactMap { options.string($0) }
+  }
+
+  private func refuseDesign(_ input: String) throws {
+    for name in ["weight", "cluster", "strata", "poststratified"] where options[name] != nil {
+      throw BindingError.cannotCombine(
+        "cx.nps: option `\(name)` names a column, and \(input) have none",
+        advice: "pass the table of answers")
+    }
+  }
+
+  private func score(
+    of column: Column, name: String, table: Table?, _ settings: ScoreSettings
+  ) throws -> PromoterScore {
+    let scoreOptions = try ScoreOptions(options, scale: settings.coding.scale)
+    if designColumns.isEmpty {
+      return try promoterScore(
+        of: ScoreCounts(of: column, coding: settings.coding, name: name), scoreOptions)
+    }
+    guard let table else {
+      try refuseDesign("columns and arrays")
+      return try promoterScore(
+        of: ScoreCounts(of: column, coding: settings.coding, name: name), scoreOptions)
+    }
+    return try weightedScore(
+      of: bands(of: column, settings.coding, name: name), design: design(in: table), scoreOptions)
+  }
+
+  /// The band of each row.
+  private func bands(of column: Column, _ coding: ScoreCoding, name: String) throws -> [Band] {
+    guard let value = column.numbers else {
+      throw ExperienceError.notNumbers(name, type: column.type)
+    }
+    return (0..<column.count).map { coding.band(of: column.isMissing($0) ? nil : value($0)) }
+  }
+
+  private func design(in table: Table) throws -> SampleDesign {
+    var design = SampleDesign()
+    if let weight = options.string("weight") {
+      let column = try table.column(weight)
+      guard let value = column.numbers else {
+        throw ExperienceError.notNumbers(weight, type: column.type)
+      }
+      design.weights = (0..<column.count).map { column.isMissing($0) ? nil : value($0) }
+    }
+    if let cluster = options.string("cluster") {
+      design.clusters = try grouping(table, cluster)
+    }
+    if let strata = options.string("strata") { design.strata = try grouping(table, strata) }
+    if let poststrata = options.string("poststratified") {
+      design.poststrata = try grouping(table, poststrata)
+    }
+    if case .table(let population)? = options["population"] {
+      design.stratumPopulations = try (design.strata?.names ?? []).map { stratum in
+        guard let number = population[stratum]?.double else {
+          throw options.error(
+            "population", expected: "number, or a table with a number for stratum `\(stratum)`")
+        }
+        return number
+      }
+    }
+    return design
+  }
+
+  private func grouping(_ table: Table, _ name: String) throws -> Grouping {
+    let column = try table.column(name)
+    return Grouping(try column.cast(to: .string, named: name).texts)
+  }
+}
+
+extension Column {
+  /// The values of a text column; a missing one is `nil` as text.
+  var texts: [String] {
+    (0..<count).map { row in
+      if case .string(let text) = self[row] { text } else { "nil" }
+    }
+  }
+}

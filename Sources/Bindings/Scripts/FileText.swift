@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Reading a small file whole.
+package enum FileText {
+  /// Why a file was not read.
+  package struct Failure: Error, CustomStringConvertible {
+    /// The sentence for the analyst.
+    package let description: String
+  }
+
+  /// The bytes of a file.
+  package static func bytes(_ path: String) throws(Failure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else {
+      throw Failure(
+        description: errno == ENOENT
+          ? "there is no file \(path)." : "cannot read \(path): \(reason(errno)).")
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw Failure(description: "cannot read \(path): \(reason(errno)).")
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(description: "\(path) is a folder, not a file.")
+    }
+    var bytes: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &block, block.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw Failure(description: "cannot read \(path): \(reason(errno)).")
+      }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: block[..<count])
+    }
+  }
+
+  /// The text of a script, without a byte order mark.
+  package static func text(_ path: String) throws(Failure) -> String {
+    let bytes = try bytes(path)
+    return String(
+      decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...], as: UTF8.self)
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code)).lowercased()
+  }
+}

@@ -1,0 +1,90 @@
+import LuaRuntime
+import Wording
+
+extension Function {
+  /// How the function is written, such as `cx.nps(x [, options])`.
+  package var signature: String {
+    let isMethod = name.contains(":")
+    let shown = isMethod ? Array(arguments.dropFirst()) : arguments
+    var text = name + "("
+    for (index, argument) in shown.enumerated() {
+      let comma = index == 0 ? "" : ", "
+      let dots = argument.isVariadic ? argument.name + ", …" : argument.name
+      let isOptional = argument.type.hasSuffix("?") || !argument.options.isEmpty
+      text += isOptional ? " [\(comma)\(dots)]" : comma + dots
+    }
+    return (text + ")").split(separator: "( ").joined(separator: "(")
+  }
+
+  /// The help page.
+  package var helpText: String {
+    var lines = [signature, "  " + summary]
+    let isMethod = name.contains(":")
+    for argument in isMethod ? Array(arguments.dropFirst()) : arguments
+    where argument.options.isEmpty {
+      lines.append("  \(argument.name)  \(argument.type)  \(argument.summary)")
+    }
+    let options = arguments.flatMap(\.options)
+    if !options.isEmpty {
+      lines.append("Options")
+      for option in options {
+        let value = option.defaultText.map { " (\($0))" } ?? ""
+        lines.append("  \(option.name)\(value)  \(option.typeName)  \(option.summary)")
+      }
+    }
+    if !result.isEmpty {
+      lines.append("Result")
+      for field in result {
+        lines.append(
+          "  "
+            + [field.name, field.type, field.summary].filter { !$0.isEmpty }
+            .joined(separator: "  "))
+      }
+    }
+    if let example { lines += ["Example", "  " + example] }
+    if let source { lines += ["Source", "  " + source] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// `help`.
+enum HelpFunction {
+  static let all: [Function] = [
+    Function(
+      "help", "Prints what a function does, its arguments, options, result and an example.",
+      Arg<LuaValue>("topic", "a function, its name, or words to search for; nothing lists all"),
+      example: "help(cx.nps)"
+    ) { call, topic in
+      let host = call.deed
+      if let function = call.hostFunction(at: 1) {
+        host.write(function.helpText)
+      } else if let text = topic.text {
+        host.write(try page(for: text))
+      } else if topic.isNil {
+        host.write(list(Catalogue.shared.functions))
+      } else {
+        host.write("a \(topic.typeName): " + "help(\"\(topic.typeName)\") lists its methods\n")
+      }
+      return NoResult()
+    }
+  ]
+
+  private static func page(for text: String) throws -> String {
+    let all = Catalogue.shared.functions
+    if let function = all.first(where: { $0.name == text || $0.name == "cx." + text }) {
+      return function.helpText
+    }
+    let words = text.lowercased().split(separator: " ")
+    let found = all.filter { function in
+      let haystack = (function.name + " " + function.summary).lowercased()
+      return words.allSatisfy { haystack.contains($0) }
+    }
+    if !found.isEmpty { return list(found) }
+    throw BindingError.sentence(
+      "nothing is called `\(text)`." + suggestion(for: text, among: all.map(\.name)))
+  }
+
+  private static func list(_ functions: [Function]) -> String {
+    functions.map { "\($0.signature)\n  \($0.summary)\n" }.joined()
+  }
+}

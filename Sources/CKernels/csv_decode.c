@@ -1,0 +1,223 @@
+// Plain cells to numbers, dates and times. What is not plain is left to the caller as odd.
+#include "cells.h"
+
+deed_cell deed_csv_cell(const deed_cells *cells, size_t row) { return cell_at(cells, row); }
+
+// The value of up to 8 digits, or -1.
+INLINE int64_t digits8(const uint8_t *bytes, size_t count) {
+  if (count == 0 || count > 8) return -1;
+  // Right-aligned, filled with zero digits on the left.
+  const int shift = (int)(8 - count) * 8;
+  uint64_t word = load8(bytes);
+  word = shift ? word << shift | 0x3030303030303030ull >> (64 - shift) : word;
+  const uint64_t value = word ^ 0x3030303030303030ull;
+  if (((value + 0x0606060606060606ull) | value) & 0xF0F0F0F0F0F0F0F0ull) return -1;
+  uint64_t pairs = (value * 10 + (value >> 8)) & 0x00FF00FF00FF00FFull;
+  uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000FFFF0000FFFFull;
+  return (int64_t)((fours * 10000 + (fours >> 32)) & 0xFFFFFFFFull);
+}
+
+// The value of up to 18 digits, or -1.
+INLINE int64_t digits18(const uint8_t *bytes, size_t count) {
+  if (count <= 8) return digits8(bytes, count);
+  if (count > 18) return -1;
+  int64_t total = 0;
+  while (count > 8) {
+    const int64_t part = digits8(bytes, 8);
+    if (part < 0) return -1;
+    total = total * 100000000 + part;
+    bytes += 8;
+    count -= 8;
+  }
+  const int64_t rest = digits8(bytes, count);
+  if (rest < 0) return -1;
+  static const int64_t power[9] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+  return total * power[count] + rest;
+}
+
+deed_decoded deed_csv_integers(
+    const deed_cells *cells, int64_t *values, uint8_t *valid, uint32_t *odd) {
+  deed_decoded result = {0, 0};
+  for (size_t row = 0; row < cells->rows; row++) {
+    const deed_cell cell = cell_at(cells, row);
+    values[row] = 0;
+    valid[row] = 0;
+    if (cell.count == 0) {
+      result.missing++;
+      continue;
+    }
+    const bool negative = cell.bytes[0] == '-';
+    const uint8_t *digits = cell.bytes + negative;
+    const size_t count = cell.count - negative;
+    const int64_t value = digits18(digits, count);
+    if (UNLIKELY(value < 0 || (count > 1 && digits[0] == '0'))) {
+      odd[result.odd++] = (uint32_t)row;
+      continue;
+    }
+    values[row] = negative ? -value : value;
+    valid[row] = 1;
+  }
+  return result;
+}
+
+deed_decoded deed_csv_numbers(
+    const deed_cells *cells, uint8_t decimal, double *values, uint8_t *valid, uint32_t *odd) {
+  static const double power[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  deed_decoded result = {0, 0};
+  for (size_t row = 0; row < cells->rows; row++) {
+    const deed_cell cell = cell_at(cells, row);
+    values[row] = 0;
+    valid[row] = 0;
+    if (cell.count == 0) {
+      result.missing++;
+      continue;
+    }
+    const bool negative = cell.bytes[0] == '-';
+    const uint8_t *at = cell.bytes + negative, *end = cell.bytes + cell.count;
+    int64_t whole = 0;
+    size_t digits = 0, decimals = 0;
+    bool plain = end - at <= 16 && at < end && !(*at == '0' && at + 1 < end && at[1] != decimal);
+    for (; plain && at < end && *at != decimal; at++, digits++) {
+      const uint8_t digit = *at - '0';
+      plain = digit <= 9;
+      whole = whole * 10 + digit;
+    }
+    plain = plain && digits > 0;
+    if (plain && at < end) {
+      at++;
+      for (; plain && at < end; at++, decimals++) {
+        const uint8_t digit = *at - '0';
+        plain = digit <= 9;
+        whole = whole * 10 + digit;
+      }
+      plain = plain && decimals > 0;
+    }
+    // Both are exact: at most 15 digits, a power of ten below 10^23.
+    if (UNLIKELY(!plain || digits + decimals > 15)) {
+      odd[result.odd++] = (uint32_t)row;
+      continue;
+    }
+    const double value = (double)whole / power[decimals];
+    values[row] = negative ? -value : value;
+    valid[row] = 1;
+  }
+  return result;
+}
+
+// Days since 1970-01-01 of `yyyy-mm-dd`, or INT64_MIN.
+INLINE int64_t days_at(const uint8_t *bytes) {
+  const int64_t year = digits8(bytes, 4), month = digits8(bytes + 5, 2), day = digits8(bytes + 8, 2);
+  if (bytes[4] != '-' || bytes[7] != '-' || year < 1 || month < 1 || month > 12 || day < 1)
+    return INT64_MIN;
+  static const uint8_t lengths[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  if (day > lengths[month] + (month == 2 && leap)) return INT64_MIN;
+  // Days from civil, with years that begin in March.
+  const int64_t y = month <= 2 ? year - 1 : year;
+  const int64_t era = y / 400, of_era = y - era * 400;
+  const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+deed_decoded deed_csv_dates(
+    const deed_cells *cells, int64_t *values, uint8_t *valid, uint32_t *odd) {
+  deed_decoded result = {0, 0};
+  for (size_t row = 0; row < cells->rows; row++) {
+    const deed_cell cell = cell_at(cells, row);
+    values[row] = 0;
+    valid[row] = 0;
+    if (cell.count == 0) {
+      result.missing++;
+      continue;
+    }
+    const int64_t days = cell.count == 10 ? days_at(cell.bytes) : INT64_MIN;
+    if (UNLIKELY(days == INT64_MIN)) {
+      odd[result.odd++] = (uint32_t)row;
+      continue;
+    }
+    values[row] = days;
+    valid[row] = 1;
+  }
+  return result;
+}
+
+// Microseconds of an ISO instant, or INT64_MIN.
+INLINE int64_t instant_at(const uint8_t *bytes, size_t count, bool is_utc) {
+  if (count < 19 || count > 40 || (bytes[10] != 'T' && bytes[10] != ' ')) return INT64_MIN;
+  const int64_t days = days_at(bytes);
+  const int64_t hour = digits8(bytes + 11, 2), minute = digits8(bytes + 14, 2);
+  const int64_t second = digits8(bytes + 17, 2);
+  if (days == INT64_MIN || bytes[13] != ':' || bytes[16] != ':' || hour < 0 || hour > 23 ||
+      minute < 0 || minute > 59 || second < 0 || second > 59)
+    return INT64_MIN;
+  int64_t result = ((days * 24 + hour) * 60 + minute) * 60000000 + second * 1000000;
+  size_t at = 19;
+  if (at < count && bytes[at] == '.') {
+    int64_t scale = 100000;
+    size_t digits = 0;
+    for (at++; at < count && bytes[at] >= '0' && bytes[at] <= '9'; at++, digits++) {
+      result += (bytes[at] - '0') * scale;
+      scale /= 10;
+    }
+    if (digits == 0 || digits > 6) return INT64_MIN;
+  }
+  if (at == count) return is_utc ? result : INT64_MIN;
+  if (at + 1 == count && bytes[at] == 'Z') return result;
+  if (at + 6 == count && (bytes[at] == '+' || bytes[at] == '-') && bytes[at + 3] == ':') {
+    const int64_t hours = digits8(bytes + at + 1, 2), minutes = digits8(bytes + at + 4, 2);
+    if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) return INT64_MIN;
+    const int64_t offset = (hours * 60 + minutes) * 60000000;
+    return bytes[at] == '+' ? result - offset : result + offset;
+  }
+  return INT64_MIN;
+}
+
+deed_decoded deed_csv_times(
+    const deed_cells *cells, bool is_utc, int64_t *values, uint8_t *valid, uint32_t *odd) {
+  deed_decoded result = {0, 0};
+  for (size_t row = 0; row < cells->rows; row++) {
+    const deed_cell cell = cell_at(cells, row);
+    values[row] = 0;
+    valid[row] = 0;
+    if (cell.count == 0) {
+      result.missing++;
+      continue;
+    }
+    const int64_t instant = instant_at(cell.bytes, cell.count, is_utc);
+    if (UNLIKELY(instant == INT64_MIN)) {
+      odd[result.odd++] = (uint32_t)row;
+      continue;
+    }
+    values[row] = instant;
+    valid[row] = 1;
+  }
+  return result;
+}
+
+size_t deed_utf8_valid(const uint8_t *bytes, size_t count) {
+  size_t i = 0;
+  while (i < count) {
+    if (i + 8 <= count && (load8(bytes + i) & 0x8080808080808080ull) == 0) {
+      i += 8;
+      continue;
+    }
+    const uint8_t lead = bytes[i];
+    if (lead < 0x80) {
+      i++;
+      continue;
+    }
+    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || i + length > count) return i;
+    const uint8_t second = bytes[i + 1];
+    const uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (second < low || second > high) return i;
+    for (size_t k = 2; k < length; k++) {
+      if (bytes[i + k] < 0x80 || bytes[i + k] > 0xBF) return i;
+    }
+    i += length;
+  }
+  return count;
+}

@@ -1,1 +1,0 @@
-#include "deed_kernels.h"

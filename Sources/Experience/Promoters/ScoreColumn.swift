@@ -1,0 +1,93 @@
+import Statistics
+import Tables
+
+extension ScoreCounts {
+  /// The counts of a column's scores.
+  ///
+  /// - Throws: `ExperienceError.notNumbers` for a column of another type than integer or number.
+  package init(
+    of column: Column, coding: ScoreCoding = ScoreCoding(), name: String = "score"
+  ) throws(ExperienceError) {
+    self.init()
+    let codes = try ScoreHistogram(column, name: name)
+    for (code, count) in codes.counts { self[coding.band(of: code)] += count }
+    missing += column.missingCount
+  }
+}
+
+/// How often each code of a score column occurs, without the missing ones.
+struct ScoreHistogram {
+  private(set) var counts: [(code: Double, count: Int)] = []
+
+  init(_ column: Column, name: String) throws(ExperienceError) {
+    switch column.storage {
+    case .int8(let values):
+      var bins = [Int](repeating: 0, count: 256)
+      for row in 0..<values.count where !column.isMissing(row) {
+        bins[Int(values[row]) + 128] += 1
+      }
+      counts = bins.indices.filter { bins[$0] > 0 }.map { (Double($0 - 128), bins[$0]) }
+    default:
+      var bins: [Double: Int] = [:]
+      guard let value = column.numbers else {
+        throw .notNumbers(name, type: column.type)
+      }
+      for row in 0..<column.count where !column.isMissing(row) { bins[value(row), default: 0] += 1 }
+      counts = bins.map { ($0.key, $0.value) }
+    }
+  }
+}
+
+extension Column {
+  /// The values of an integer or number column as doubles by row; nil for other types.
+  ///
+  /// Rows without a value give an undefined number.
+  package var numbers: ((Int) -> Double)? {
+    guard type == .integer || type == .number else { return nil }
+    switch storage {
+    case .int8(let values): return { Double(values[$0]) }
+    case .int16(let values): return { Double(values[$0]) }
+    case .int32(let values): return { Double(values[$0]) }
+    case .int64(let values): return { Double(values[$0]) }
+    case .float64(let values): return { values[$0] }
+    default: return nil
+    }
+  }
+}
+
+extension ScoreCounts {
+  /// The counts of a column's scores by group.
+  ///
+  /// - Throws: `ExperienceError.notNumbers` for a column of another type than integer or number.
+  package static func grouped(
+    _ column: Column, codes: Values<UInt32>, groups: Int, coding: ScoreCoding,
+    name: String = "score"
+  ) throws(ExperienceError) -> [ScoreCounts] {
+    var counts = [ScoreCounts](repeating: ScoreCounts(), count: groups)
+    guard let value = column.numbers else { throw .notNumbers(name, type: column.type) }
+    if case .int8(let scores) = column.storage, groups <= 1 << 20 {
+      var bins = [Int32](repeating: 0, count: groups << 8)
+      var missing = [Int](repeating: 0, count: groups)
+      for row in 0..<scores.count {
+        let group = Int(codes[row])
+        if column.isMissing(row) {
+          missing[group] += 1
+        } else {
+          bins[group << 8 | Int(UInt8(bitPattern: scores[row]))] += 1
+        }
+      }
+      let bands = (0..<256).map { coding.band(of: Double(Int8(bitPattern: UInt8($0)))) }
+      for group in 0..<groups {
+        for code in 0..<256 where bins[group << 8 | code] > 0 {
+          counts[group][bands[code]] += Int(bins[group << 8 | code])
+        }
+        counts[group].missing += missing[group]
+      }
+      return counts
+    }
+    for row in 0..<column.count {
+      counts[Int(codes[row])][coding.band(of: column.isMissing(row) ? nil : value(row))] += 1
+    }
+    return counts
+  }
+}

@@ -1,0 +1,27 @@
+import Tables
+
+/// What can go wrong when a function is evaluated for the rows of a table.
+package enum RowFunctionError: Error {
+  /// The function raised an error for a row, counted from 1.
+  case raised(String, row: Int)
+  /// It returned values of two kinds, which no column holds; rows counted from 1.
+  case valuesOfTwoKinds(ValueKind, row: Int, other: ValueKind, otherRow: Int)
+  /// It compares a column with what the column can never equal.
+  case neverEqual(TranslationError)
+  /// The table has more rows than a selection can name.
+  case tooManyRows(Int)
+}
+
+extension RowFunctionError: CustomStringConvertible {
+  /// The sentence for the analyst.
+  package var description: String {
+    switch self {
+    case .raised(let text, let row): "\(text) (row \(row))"
+    case .valuesOfTwoKinds(let first, let firstRow, let second, let secondRow):
+      "the function returned \(first.noun) for row \(firstRow) and \(second.noun) for row "
+        + "\(secondRow); a column holds values of one type"
+    case .neverEqual(let error): error.description
+    case .tooManyRows(let count): "a row function takes at most 2147483647 rows, got \(count)"
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import LuaRuntime
+import Tables
+
+/// What an evaluation is for.
+package typealias RowNeed = ProgramResult.Need
+
+/// What a function gave for the rows of a table.
+package struct RowEvaluation: Sendable {
+  /// The rows for which the value is true, ascending; empty when a column was asked.
+  package let matches: Values<Int32>
+  /// The values, nil where a row was set aside; only when a column was asked.
+  package let column: Column?
+  /// The rows that were set aside, ascending: they failed using nil after a missing column.
+  package let setAside: Values<Int32>
+  /// How many rows were set aside for each column: the missing one that they read last.
+  package let setAsideCounts: [(column: String, count: Int)]
+  /// How many rows ran in Lua itself.
+  package let rowsInLua: Int
+
+  /// The notes for a step such as `where`: `rows had no tenure`.
+  package func notes(step: String) -> [Note] {
+    setAsideCounts.map { column, count in
+      Note(step: step, reason: "rows had no \(column)", column: column, count: count)
+    }
+  }
+}
+
+/// Evaluates Lua functions over the rows of tables: over whole columns when it can, row by row when
+/// it cannot, with the same result.
+///
+/// Belongs to its machine's thread.
+package final class RowFunctions {
+  /// How a function is run.
+  package enum Mode: Sendable {
+    /// Over whole columns when the function allows it.
+    case automatic
+    /// Row by row in any case; for tests and comparisons.
+    case rowByRow
+  }
+
+  private let vm: LuaVM
+  private let classes: RowTags
+  private let library: PureLibrary
+  private let isTranslatorOn: Bool
+
+  /// Row functions of a machine in which no script ran yet.
+  ///
+  /// `pureFunctions` are the declared names of host functions whose results depend on their
+  /// arguments only, such as `cx.text.fold`.
+  package init(_ vm: LuaVM, classes: RowTags = RowTags(), pureFunctions: Set<String> = []) throws {
+    self.vm = vm
+    self.classes = classes
+    self.library = try PureLibrary(vm, declaredNames: pureFunctions)
+    self.isTranslatorOn = TranslatorCheck.passes(vm, classes: classes, library: library)
+  }
+
+  /// Evaluates a function for each row.
+  ///
+  /// - Throws: `RowFunctionError`, `LuaError.stopped`, `.outOfMemory`, and what reading columns throws.
+  package func evaluate(
+    _ function: LuaReference, over table: Table, need: RowNeed, strict: Bool = false,
+    mode: Mode = .automatic, in call: Call? = nil
+  ) throws -> RowEvaluation {
+    let count = try table.rowCount()
+    guard count <= Int(Int32.max) else { throw RowFunctionError.tooManyRows(count) }
+    if mode == .automatic, isTranslatorOn {
+      do {
+        let (program, names) = try translate(function, table)
+        if let evaluation = try run(
+          program, names, function, table, count, need, strict: strict, in: call)
+        {
+          return evaluation
+        }
+      } catch let error as TranslationError {
+        if case .neverEqual = error { throw RowFunctionError.neverEqual(error) }
+      }
+    }
+    let result = ProgramResult(rowCount: count, columnCount: 0, need: need)
+    let loop = RowLoopRun(vm, classes, table, function, strict: strict, call)
+    return try loop.finish(result, strings: nil, names: [], rows: nil)
+  }
+
+  /// How a function runs over a table, in words: its expression, or why and where it runs row by row.
+  package func explain(_ function: LuaReference, over table: Table) throws -> String {
+    guard isTranslatorOn else { return "runs row by row: this Lua's bytecode is not known" }
+    do {
+      let (program, names) = try translate(function, table)
+      return "runs over whole columns: " + ProgramText(program, names: names).text
+    } catch let error as TranslationError { return error.description }
+  }
+
+  private func translate(
+    _ function: LuaReference, _ table: Table
+  ) throws -> (Program, names: [String]) {
+    let world = MachineWorld(vm, classes: classes, library: library)
+    let handle = world.enter(function)
+    if let prototype = world.prototype(of: handle) {
+      let wanted = prototype.texts.map { String(decoding: $0, as: UTF8.self) }
+      _ = try table.columns(Array(Set(wanted.filter { table.has($0) })).sorted())
+    }
+    var translator = Translator(world: world, names: table.names) { try table.column($0) }
+    try translator.translate(handle)
+    return (translator.program, translator.readNames)
+  }
+
+  private func run(
+    _ program: Program, _ names: [String], _ function: LuaReference, _ table: Table, _ count: Int,
+    _ need: RowNeed, strict: Bool, in call: Call?
+  ) throws -> RowEvaluation? {
+    guard let (result, strings) = program.run(rowCount: count, need: need) else { return nil }
+    if strict {
+      // Every row that would be set aside raises: Lua says how.
+      for word in 0..<result.wordCount { result.undecided[word] |= result.setAside[word] }
+      for word in 0..<result.wordCount { result.setAside[word] = 0 }
+      result.setAsideCounts = result.setAsideCounts.map { _ in 0 }
+    }
+    let undecided = result.rows(of: result.undecided)
+    let loop = RowLoopRun(vm, classes, table, function, strict: strict, call)
+    return try loop.finish(result, strings: strings, names: names, rows: undecided)
+  }
+}

@@ -1,0 +1,140 @@
+/// Where a cell stands, before rows are counted from the file's start.
+struct CellPosition: Sendable, Comparable {
+  /// The chunk.
+  let chunk: Int
+  /// The row within the chunk.
+  let row: Int
+  /// The offset in the file.
+  let offset: Int
+  /// The cell's text.
+  let cell: String
+
+  static func < (a: CellPosition, b: CellPosition) -> Bool { (a.chunk, a.row) < (b.chunk, b.row) }
+}
+
+/// What an undeclared column's cells can be.
+///
+/// Evidence only grows, and adding it in another order gives the same.
+struct ColumnEvidence: Sendable {
+  /// What one cell says.
+  enum Kind: Int, Sendable {
+    case boolean, integer
+    /// A number that only a decimal point, only a decimal comma, or either explains.
+    case point, comma, eitherMark
+    /// A day that is written in the same way everywhere, and a time.
+    case date, time
+    /// A day or time that only day before month, only month before day, or either explains.
+    case dayFirst, monthFirst, eitherOrder
+    /// A moment that cannot be told for another reason.
+    case doubt
+    case string
+  }
+
+  private var first: [CellPosition?] = Array(repeating: nil, count: 12)
+  /// Why the first doubtful cell is one.
+  private(set) var doubt: String?
+  /// Whether a day or time in the locale's order has a time of day.
+  private var hasDays = false
+  private var hasTimes = false
+
+  /// Whether no cell was seen.
+  var isEmpty: Bool { first.allSatisfy { $0 == nil } }
+  /// Whether nothing can change any more.
+  var isSettled: Bool { self[.string] != nil }
+
+  /// The first cell of a kind.
+  subscript(kind: Kind) -> CellPosition? { first[kind.rawValue] }
+
+  /// Adds a cell.
+  mutating func add(_ kind: Kind, at position: CellPosition, hasTime: Bool = false) {
+    if let known = first[kind.rawValue], known < position {
+    } else {
+      first[kind.rawValue] = position
+    }
+    switch kind {
+    case .dayFirst, .monthFirst, .eitherOrder:
+      if hasTime { hasTimes = true } else { hasDays = true }
+    default: break
+    }
+  }
+
+  /// Adds a cell that cannot be told, and why.
+  mutating func add(doubt reason: String, at position: CellPosition) {
+    if self[.doubt].map({ position < $0 }) ?? true { doubt = reason }
+    add(.doubt, at: position)
+  }
+
+  /// Adds all that another worker saw.
+  mutating func merge(_ other: ColumnEvidence) {
+    if let theirs = other[.doubt], self[.doubt].map({ theirs < $0 }) ?? true {
+      doubt = other.doubt
+    }
+    hasDays = hasDays || other.hasDays
+    hasTimes = hasTimes || other.hasTimes
+    for (kind, position) in other.first.enumerated() {
+      guard let position else { continue }
+      if let known = first[kind], known < position { continue }
+      first[kind] = position
+    }
+  }
+
+  /// What the column is.
+  enum Verdict {
+    /// No cell says anything.
+    case open
+    case type(ColumnType, decimal: DecimalMark?, order: ValueLocale?)
+    /// Decimal commas and points in one column.
+    case mixed(CellPosition)
+    /// Numbers or days that can be read in two ways.
+    case ambiguous(CellPosition, reason: String)
+  }
+
+  /// What the cells say together.
+  ///
+  /// `mark` is the decimal mark that explains a number such as `1.234` when no other cell does.
+  func verdict(mark: DecimalMark?) -> Verdict {
+    func has(_ kinds: Kind...) -> Bool { kinds.contains { self[$0] != nil } }
+    let isNumeric = has(.integer, .point, .comma, .eitherMark)
+    let isMoment = has(.date, .time, .dayFirst, .monthFirst, .eitherOrder, .doubt)
+    if has(.string) { return .type(.string, decimal: nil, order: nil) }
+    switch (has(.boolean), isNumeric, isMoment) {
+    case (false, false, false): return .open
+    case (true, false, false): return .type(.boolean, decimal: nil, order: nil)
+    case (false, true, false): return numeric(mark)
+    case (false, false, true): return moment()
+    default: return .type(.string, decimal: nil, order: nil)
+    }
+  }
+
+  private func numeric(_ mark: DecimalMark?) -> Verdict {
+    switch (self[.point], self[.comma], self[.eitherMark]) {
+    case (let point?, let comma?, _): return .mixed(max(point, comma))
+    case (_?, nil, _): return .type(.number, decimal: .point, order: nil)
+    case (nil, _?, _): return .type(.number, decimal: .comma, order: nil)
+    case (nil, nil, nil): return .type(.integer, decimal: nil, order: nil)
+    case (nil, nil, let either?):
+      guard let mark else {
+        return .ambiguous(either, reason: "its mark may part decimals or thousands")
+      }
+      return .type(.number, decimal: mark, order: nil)
+    }
+  }
+
+  private func moment() -> Verdict {
+    if let position = self[.doubt] { return .ambiguous(position, reason: doubt ?? "") }
+    let isTime = self[.time] != nil || hasTimes
+    if isTime && (self[.date] != nil || hasDays) {
+      return .type(.string, decimal: nil, order: nil)
+    }
+    let type: ColumnType = isTime ? .time : .date
+    switch (self[.dayFirst], self[.monthFirst], self[.eitherOrder]) {
+    case (let day?, let month?, _):
+      return .ambiguous(max(day, month), reason: "the cells before it have day and month swapped")
+    case (_?, nil, _): return .type(type, decimal: nil, order: .british)
+    case (nil, _?, _): return .type(type, decimal: nil, order: .american)
+    case (nil, nil, nil): return .type(type, decimal: nil, order: nil)
+    case (nil, nil, let either?):
+      return .ambiguous(either, reason: "day and month could be swapped")
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/// Rows numbered by their group: groups have the order of their keys, and none is empty.
+struct GroupCodes {
+  /// For each row the number of its group.
+  let codes: Values<UInt32>
+  /// The number of groups.
+  let count: Int
+
+  /// Groups rows of which equal values in all `columns`, missing being one value, belong together.
+  init(_ columns: [Column], rowCount: Int) {
+    let coders = columns.map { KeyCoder($0) }
+    var domain = 1
+    let limit = max(1 << 20, 4 * rowCount)
+    for coder in coders {
+      let (product, overflow) = domain.multipliedReportingOverflow(by: max(coder.count, 1))
+      if overflow || product > limit || product > Int(UInt32.max) {
+        self.init(hashing: coders, rowCount: rowCount)
+        return
+      }
+      domain = product
+    }
+    self.init(Self.dense(Self.combined(coders, rowCount: rowCount), domain: domain))
+  }
+
+  private init(_ dense: (codes: Values<UInt32>, count: Int)) {
+    codes = dense.codes
+    count = dense.count
+  }
+
+  /// Combines the columns one by one, numbering the combinations densely after each.
+  private init(hashing coders: [KeyCoder], rowCount: Int) {
+    var codes = Values<UInt32>(count: rowCount) { $0.initialize(repeating: 0) }
+    var count = min(rowCount, 1)
+    for coder in coders {
+      let factor = UInt64(max(coder.count, 1))
+      let next = Self.combined([coder], rowCount: rowCount)
+      let keys = Values<UInt64>(count: rowCount) { out in
+        inChunks(of: rowCount) { range in
+          for row in range {
+            out[row] = UInt64(codes.base[row]) &* factor &+ UInt64(next.base[row])
+          }
+        }
+      }
+      (codes, count) = numbered(keys, validity: nil)
+    }
+    self.init((codes, count))
+  }
+
+  /// The number of the first row of each group.
+  func firstRows() -> Values<Int32> {
+    Values(count: count) { first in
+      first.initialize(repeating: -1)
+      var found = 0
+      for row in 0..<codes.count where first[Int(codes.base[row])] < 0 {
+        first[Int(codes.base[row])] = Int32(truncatingIfNeeded: row)
+        found += 1
+        if found == count { break }
+      }
+    }
+  }
+
+  private static func combined(_ coders: [KeyCoder], rowCount: Int) -> Values<UInt32> {
+    Values(count: rowCount) { out in
+      guard let base = out.baseAddress else { return }
+      inChunks(of: rowCount) { range in
+        for row in range { base[row] = 0 }
+        for coder in coders { coder.accumulate(into: base, range) }
+      }
+    }
+  }
+
+  /// Numbers that skip what does not occur.
+  private static func dense(
+    _ codes: Values<UInt32>, domain: Int
+  ) -> (codes: Values<UInt32>, count: Int) {
+    // A byte is only ever set to 1: threads need not agree, but each has its own part of them.
+    let parts = domain <= 1 << 16 ? min(kernelThreads, 16) : 1
+    var seen = [UInt8](repeating: 0, count: domain * parts)
+    let rows = codes.count
+    seen.withUnsafeMutableBufferPointer { seen in
+      guard let seen = seen.baseAddress else { return }
+      inParallel(parts: parts) { part in
+        let seen = seen + part * domain
+        for row in rows * part / parts..<rows * (part + 1) / parts {
+          seen[Int(codes.base[row])] = 1
+        }
+      }
+    }
+    var new = [UInt32](repeating: 0, count: domain)
+    var count = 0
+    for code in 0..<domain
+    where (0..<parts).contains(where: { seen[$0 * domain + code] != 0 }) {
+      new[code] = UInt32(truncatingIfNeeded: count)
+      count += 1
+    }
+    if count == domain { return (codes, count) }
+    let dense = Values<UInt32>(count: rows) { out in
+      new.withUnsafeBufferPointer { new in
+        inChunks(of: rows) { range in
+          for row in range { out[row] = new[Int(codes.base[row])] }
+        }
+      }
+    }
+    return (dense, count)
+  }
+}
+
+extension GroupCodes {
+  /// Numbers the pairs of two codes of a row.
+  init(
+    pairing left: Values<UInt32>, _ leftCount: Int, _ right: Values<UInt32>, _ rightCount: Int
+  ) {
+    let rows = left.count
+    let (domain, overflow) = leftCount.multipliedReportingOverflow(by: max(rightCount, 1))
+    if !overflow, domain <= max(1 << 20, 4 * rows), domain < Int(UInt32.max) {
+      let pairs = Values<UInt32>(count: rows) { out in
+        inChunks(of: rows) { range in
+          for row in range {
+            out[row] = left.base[row] &* UInt32(truncatingIfNeeded: rightCount) &+ right.base[row]
+          }
+        }
+      }
+      self.init(Self.dense(pairs, domain: domain))
+    } else {
+      let keys = Values<UInt64>(count: rows) { out in
+        inChunks(of: rows) { range in
+          for row in range { out[row] = UInt64(left.base[row]) << 32 | UInt64(right.base[row]) }
+        }
+      }
+      self.init(numbered(keys, validity: nil))
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Bindings
+import LuaRuntime
+import Reports
+import Tables
+
+/// `deed run SCRIPT`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a script with its parameters.",
+    discussion: "deed run SCRIPT --help shows the script's own parameters.")
+
+  @Argument(help: "A path, or the name of a script that ships with Deed.")
+  var script: String
+
+  @Option(
+    help: ArgumentHelp("Stop after this time, such as 30s or 10m.", valueName: "duration"),
+    transform: Duration.parsed)
+  var timeout: Duration?
+
+  @Option(
+    help: ArgumentHelp("The most memory Lua may use, such as 512M or 2G.", valueName: "size"),
+    transform: MemorySize.parsed)
+  var memory: MemorySize?
+
+  @Flag(help: "Print each shown value as one line of JSON.")
+  var json = false
+
+  @Flag(help: "Print no notes and no log.")
+  var quiet = false
+
+  @Flag(help: "Print the Lua traceback of an error.")
+  var debug = false
+
+  @Option(help: ArgumentHelp("The workspace's folder.", valueName: "folder"))
+  var workspace: String?
+
+  @Option(
+    help: ArgumentHelp("Exit with 3 when the script recorded findings.", valueName: "findings"))
+  var failOn: FailOn?
+
+  @Argument(parsing: .allUnrecognized, help: "The script's parameters: --name value.")
+  var parameters: [String] = []
+
+  enum FailOn: String, ExpressibleByArgument, CaseIterable {
+    case findings
+  }
+
+  func run() throws {
+    let file = try ScriptFile(named: script)
+    let host = Host(
+      style: Surroundings.style(), showsJSONLines: json, isQuiet: quiet,
+      zone: Surroundings.zone(), instant: Surroundings.now())
+    let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
+    defer { execution.session.close() }
+    let arguments: ScriptArguments
+    do {
+      arguments = try ScriptArguments(
+        parameters, header: file.header(), script: script, today: host.today)
+    } catch let mistake as ScriptArguments.Mistake {
+      throw CommandFailure("\(mistake)\n", status: ExitStatus.usage)
+    }
+    try execution.run { session in
+      try session.setArguments(arguments.values)
+      _ = try session.run(file.text, path: file.path, traceback: debug)
+    }
+    if failOn == .findings, !host.findings.isEmpty {
+      throw CommandFailure("", status: ExitStatus.findings)
+    }
+  }
+
+  /// The help page of a script when the words ask for one, else nil.
+  static func scriptHelp(_ words: [String]) throws -> String? {
+    guard words.first == "run", words.contains("--help") || words.contains("-h"),
+      let script = words.dropFirst().first(where: { !$0.hasPrefix("-") })
+    else { return nil }
+    let file = try ScriptFile(named: script)
+    return try file.header().helpText(script: script)
+  }
+}
+
+/// A script's text and what messages call it.
+struct ScriptFile {
+  let path: String
+  let text: String
+
+  /// Finds a script by its path, else by its name among those that ship with Deed.
+  init(named name: String) throws {
+    if !name.contains("/"), !name.hasSuffix(".lua"), let shipped = ShippedScripts.text(of: name) {
+      path = name
+      text = shipped
+      return
+    }
+    path = name
+    do { text = try FileText.text(name) } catch {
+      let known = ShippedScripts.names
+      let closest = name.contains("/") ? "" : ShippedScripts.suggestion(for: name)
+      throw CommandFailure(
+        "\(error)\(closest)"
+          + (name.contains("/") || name.hasSuffix(".lua") || known.isEmpty
+            ? "" : " Scripts that ship with Deed: \(known.joined(separator: ", ")).") + "\n")
+    }
+  }
+
+  /// The script's header.
+  func header() throws -> ScriptHeader {
+    do { return try ScriptHeader(of: text) } catch {
+      throw CommandFailure("\(path):\(error)\n", status: ExitStatus.failed)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Bindings
+import Calendars
+import Reports
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What the process is surrounded by: terminal, zone, clock.
+enum Surroundings {
+  /// The style for standard output.
+  static func style() -> Style {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    var size = winsize()
+    let columns =
+      isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+      ? Int(size.ws_col) : nil
+    var environment: [String: String] = [:]
+    for name in ["LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "TERM"] {
+      if let value = getenv(name) { environment[name] = String(cString: value) }
+    }
+    return Style.suited(isTerminal: isTerminal, columns: columns, environment: environment)
+  }
+
+  /// The machine's own zone: `TZ`, else what `/etc/localtime` links to, else UTC.
+  static func zone() -> TimeZoneRules {
+    var name = getenv("TZ").map { String(cString: $0) } ?? ""
+    if name.isEmpty {
+      var buffer = [CChar](repeating: 0, count: 4096)
+      let count = readlink("/etc/localtime", &buffer, buffer.count - 1)
+      let target = String(
+        decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if let range = target.firstRange(of: "zoneinfo/") {
+        name = String(target[range.upperBound...])
+      }
+    }
+    return (try? TimeZoneRules.named(name)) ?? .utc
+  }
+
+  /// Now, in microseconds since 1970-01-01T00:00:00Z.
+  static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+}
