@@ -49,7 +49,7 @@ let package = Package(
       name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
-      name: "RowFunctions", dependencies: ["LuaRuntime", "Tables"], swiftSettings: swift),
+      name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
     .target(
       name: "Bindings",
       dependencies: [

@@ -31,7 +31,15 @@ INLINE uint64_t load8(const uint8_t *bytes) {
   return word;
 }
 
-// The first `count` (at most 8) bytes of a word, the others zero.
+// The first `count` (1 to 8) bytes of a word, the others zero.
 INLINE uint64_t first_bytes(uint64_t word, size_t count) {
-  return count >= 8 ? word : word & (((uint64_t)1 << (count * 8)) - 1);
+  return word & ~(uint64_t)0 >> (64 - count * 8);
+}
+
+// Asks for the bytes of a cell some rows ahead: rows are far apart, and each column's pass would
+// wait for them.
+INLINE void fetch_ahead(const deed_cells *cells, size_t row) {
+  const size_t ahead = row + 12;
+  if (ahead < cells->rows)
+    __builtin_prefetch(cells->bytes + (uint32_t)(cells->ends[ahead * cells->stride - 1] + 1));
 }

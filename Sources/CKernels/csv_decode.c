@@ -9,7 +9,7 @@ INLINE int64_t digits8(const uint8_t *bytes, size_t count) {
   // Right-aligned, filled with zero digits on the left.
   const int shift = (int)(8 - count) * 8;
   uint64_t word = load8(bytes);
-  word = shift ? word << shift | 0x3030303030303030ull >> (64 - shift) : word;
+  word = word << shift | 0x0030303030303030ull >> (56 - shift);
   const uint64_t value = word ^ 0x3030303030303030ull;
   if (((value + 0x0606060606060606ull) | value) & 0xF0F0F0F0F0F0F0F0ull) return -1;
   uint64_t pairs = (value * 10 + (value >> 8)) & 0x00FF00FF00FF00FFull;
@@ -36,10 +36,13 @@ INLINE int64_t digits18(const uint8_t *bytes, size_t count) {
 }
 
 deed_decoded deed_csv_integers(
-    const deed_cells *cells, int64_t *values, uint8_t *valid, uint32_t *odd) {
+    const deed_cells *given, int64_t *restrict values, uint8_t *restrict valid,
+    uint32_t *restrict odd) {
+  const deed_cells cells = *given;
   deed_decoded result = {0, 0};
-  for (size_t row = 0; row < cells->rows; row++) {
-    const deed_cell cell = cell_at(cells, row);
+  for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
+    const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
     if (cell.count == 0) {
@@ -61,13 +64,16 @@ deed_decoded deed_csv_integers(
 }
 
 deed_decoded deed_csv_numbers(
-    const deed_cells *cells, uint8_t decimal, double *values, uint8_t *valid, uint32_t *odd) {
+    const deed_cells *given, uint8_t decimal, double *restrict values, uint8_t *restrict valid,
+    uint32_t *restrict odd) {
+  const deed_cells cells = *given;
   static const double power[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   deed_decoded result = {0, 0};
-  for (size_t row = 0; row < cells->rows; row++) {
-    const deed_cell cell = cell_at(cells, row);
+  for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
+    const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
     if (cell.count == 0) {
@@ -122,10 +128,13 @@ INLINE int64_t days_at(const uint8_t *bytes) {
 }
 
 deed_decoded deed_csv_dates(
-    const deed_cells *cells, int64_t *values, uint8_t *valid, uint32_t *odd) {
+    const deed_cells *given, int64_t *restrict values, uint8_t *restrict valid,
+    uint32_t *restrict odd) {
+  const deed_cells cells = *given;
   deed_decoded result = {0, 0};
-  for (size_t row = 0; row < cells->rows; row++) {
-    const deed_cell cell = cell_at(cells, row);
+  for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
+    const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
     if (cell.count == 0) {
@@ -175,10 +184,13 @@ INLINE int64_t instant_at(const uint8_t *bytes, size_t count, bool is_utc) {
 }
 
 deed_decoded deed_csv_times(
-    const deed_cells *cells, bool is_utc, int64_t *values, uint8_t *valid, uint32_t *odd) {
+    const deed_cells *given, bool is_utc, int64_t *restrict values, uint8_t *restrict valid,
+    uint32_t *restrict odd) {
+  const deed_cells cells = *given;
   deed_decoded result = {0, 0};
-  for (size_t row = 0; row < cells->rows; row++) {
-    const deed_cell cell = cell_at(cells, row);
+  for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
+    const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
     if (cell.count == 0) {

@@ -30,94 +30,114 @@ INLINE uint64_t prefix_xor_shifts(uint64_t bits) {
 }
 
 // Turns masks into separators outside quotes and keeps the state.
-INLINE uint64_t step(masks m, uint64_t quoted_prefix, bool lf, deed_index_state *s) {
-  uint64_t quoted = quoted_prefix ^ s->inside;
-  s->inside = (uint64_t)((int64_t)quoted >> 63);
-  uint64_t opening = m.quote & quoted;
-  uint64_t closing = m.quote & ~quoted;
-  uint64_t lines = m.newline & ~quoted;
-  uint64_t separators = (m.delimiter & ~quoted) | lines;
-  uint64_t returns = m.other & ~quoted;
-  uint64_t edges = separators | closing;
-  uint64_t broken = opening & ~(edges << 1 | s->edge);
-  broken |= (closing << 1 | s->closed) & ~(m.delimiter | m.newline | m.quote | (lf ? m.other : 0));
-  broken |= lf ? (returns << 1 | s->returned) & ~m.newline : returns;
-  s->broken |= broken | m.nul;
+INLINE uint64_t step(masks m, uint64_t prefix, bool lf, deed_index_state *s) {
+  const uint64_t quoted = prefix ^ s->inside;
+  const uint64_t opening = m.quote & quoted;
+  const uint64_t closing = m.quote & ~quoted;
+  const uint64_t lines = m.newline & ~quoted;
+  const uint64_t separators = (m.delimiter & ~quoted) | lines;
+  const uint64_t edges = separators | closing;
+  uint64_t after_close = m.delimiter | m.newline | m.quote;
+  uint64_t broken = (opening & ~(edges << 1 | s->edge)) | m.nul;
+  if (lf) {
+    // Files have a `\r` at nearly every line's end or nowhere.
+    if (__builtin_expect((m.other | s->returned) != 0, 0)) {
+      const uint64_t returns = m.other & ~quoted;
+      after_close |= m.other;
+      broken |= (returns << 1 | s->returned) & ~m.newline;
+      s->returned = returns >> 63;
+      s->returns |= returns;
+    }
+  } else {
+    broken |= m.other & ~quoted;
+  }
+  broken |= (closing << 1 | s->closed) & ~after_close;
+  s->broken |= broken;
   s->edge = edges >> 63;
   s->closed = closing >> 63;
-  s->returned = returns >> 63;
-  s->returns |= returns;
+  s->inside = (uint64_t)((int64_t)quoted >> 63);
   s->newlines += (uint64_t)__builtin_popcountll(lines);
   return separators;
 }
 
-// Ten steps without a branch cover nearly all blocks.
-INLINE uint32_t *flatten(uint32_t *out, uint64_t bits, uint32_t offset) {
-  int count = __builtin_popcountll(bits);
-#define DEED_BIT(i)                                                                                \
-  out[i] = offset + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);                           \
-  bits &= bits - 1;
-  DEED_BIT(0) DEED_BIT(1) DEED_BIT(2) DEED_BIT(3) DEED_BIT(4)
-  DEED_BIT(5) DEED_BIT(6) DEED_BIT(7) DEED_BIT(8) DEED_BIT(9)
-#undef DEED_BIT
-  if (__builtin_expect(count > 10, 0)) {
-    for (int i = 10; i < count; i++) {
-      out[i] = offset + (uint32_t)__builtin_ctzll(bits);
-      bits &= bits - 1;
-    }
-  }
-  return out + count;
-}
+// Keeps the compiler from making vectors of the steps below, which costs more than it gains.
+#define OPAQUE(x) __asm__("" : "+r"(x))
 
-// The bytes after the end are masked away in a copy: the last block repeats a letter.
-#define DEED_INDEX(NAME, TARGET, MASKS, PREFIX)                                                    \
-  TARGET static size_t NAME(                                                                       \
-      const uint8_t *bytes, size_t begin, size_t end, const deed_dialect *dialect,                 \
+// Ten steps without a branch cover nearly all blocks.
+#define DEED_FLATTEN(NAME, TARGET, TRAILING)                                                       \
+  TARGET INLINE uint32_t *NAME(uint32_t *out, uint64_t bits, uint32_t offset) {                    \
+    const int count = __builtin_popcountll(bits);                                                  \
+    for (int i = 0; i < 10; i++) {                                                                 \
+      out[i] = offset + (uint32_t)TRAILING(bits);                                                  \
+      bits &= bits - 1;                                                                            \
+      OPAQUE(bits);                                                                                \
+    }                                                                                              \
+    if (__builtin_expect(count > 10, 0)) {                                                         \
+      for (int i = 10; i < count; i++) {                                                           \
+        out[i] = offset + (uint32_t)TRAILING(bits);                                                \
+        bits &= bits - 1;                                                                          \
+        OPAQUE(bits);                                                                              \
+      }                                                                                            \
+    }                                                                                              \
+    return out + count;                                                                            \
+  }
+#define TRAILING_ANY(bits) __builtin_ctzll((bits) | (uint64_t)1 << 63)
+DEED_FLATTEN(flatten_any, , TRAILING_ANY)
+
+// The last block is filled up with letters, and its carries are those of its last true byte.
+#define DEED_INDEX(NAME, TARGET, MASKS, PREFIX, FLATTEN)                                           \
+  TARGET INLINE size_t NAME##_in(                                                                  \
+      const uint8_t *bytes, size_t begin, size_t end, const deed_dialect d, const bool lf,         \
       deed_index_state *state, uint32_t *separators) {                                             \
     deed_index_state s = *state;                                                                   \
     uint32_t *out = separators;                                                                    \
-    const uint64_t quotes = dialect->quotes ? ~(uint64_t)0 : 0;                                    \
-    const bool lf = dialect->newline == '\n';                                                      \
-    const deed_dialect d = *dialect;                                                               \
+    const uint64_t quotes = d.quotes ? ~(uint64_t)0 : 0;                                           \
     size_t at = begin;                                                                             \
     for (; at + 64 <= end; at += 64) {                                                             \
       masks m = MASKS(bytes + at, &d);                                                             \
       m.quote &= quotes;                                                                           \
-      out = flatten(out, step(m, PREFIX(m.quote), lf, &s), (uint32_t)at);                          \
+      out = FLATTEN(out, step(m, PREFIX(m.quote), lf, &s), (uint32_t)at);                          \
     }                                                                                              \
     if (at < end) {                                                                                \
       uint8_t last[64];                                                                            \
-      size_t count = end - at;                                                                     \
+      const size_t count = end - at;                                                               \
       memset(last, 'x', sizeof last);                                                              \
       memcpy(last, bytes + at, count);                                                             \
       masks m = MASKS(last, &d);                                                                   \
-      uint64_t keep = ((uint64_t)1 << count) - 1;                                                  \
+      const uint64_t keep = ((uint64_t)1 << count) - 1;                                            \
       m.quote &= quotes & keep;                                                                    \
       m.delimiter &= keep;                                                                         \
       m.newline &= keep;                                                                           \
       m.other &= keep;                                                                             \
-      deed_index_state before = s;                                                                 \
-      uint64_t prefix = PREFIX(m.quote);                                                           \
-      uint64_t quoted = prefix ^ before.inside;                                                    \
-      uint64_t bits = step(m, prefix, lf, &s);                                                     \
-      /* The carries are those of the last byte that counts; the filler breaks nothing. */         \
-      uint64_t top = (uint64_t)1 << (count - 1);                                                   \
-      uint64_t opening = m.quote & quoted, closing = m.quote & ~quoted;                            \
-      uint64_t returns = m.other & ~quoted;                                                        \
-      uint64_t edges = bits | closing;                                                             \
-      uint64_t broken = opening & ~(edges << 1 | before.edge);                                     \
+      const uint64_t quoted = PREFIX(m.quote) ^ s.inside;                                          \
+      const uint64_t closing = m.quote & ~quoted, returns = m.other & ~quoted;                     \
+      /* What stands after the end is not known yet: it breaks nothing now. */                     \
+      const uint64_t known = s.broken;                                                             \
+      s.broken = 0;                                                                                \
+      const deed_index_state before = s;                                                           \
+      const uint64_t bits = step(m, PREFIX(m.quote), lf, &s);                                      \
+      const uint64_t edges = bits | closing;                                                       \
+      uint64_t broken = m.nul | (m.quote & quoted & ~(edges << 1 | before.edge));                  \
       broken |= (closing << 1 | before.closed) & keep &                                            \
                 ~(m.delimiter | m.newline | m.quote | (lf ? m.other : 0));                         \
       broken |= lf ? (returns << 1 | before.returned) & keep & ~m.newline : returns;               \
-      s.broken = before.broken | broken | m.nul;                                                   \
+      const uint64_t top = (uint64_t)1 << (count - 1);                                             \
+      s.broken = known | broken;                                                                   \
       s.edge = (edges & top) != 0;                                                                 \
       s.closed = (closing & top) != 0;                                                             \
-      s.returned = (returns & top) != 0;                                                           \
+      s.returned = lf && (returns & top) != 0;                                                     \
       s.inside = quoted & top ? ~(uint64_t)0 : 0;                                                  \
-      out = flatten(out, bits, (uint32_t)at);                                                      \
+      out = FLATTEN(out, bits, (uint32_t)at);                                                      \
     }                                                                                              \
     *state = s;                                                                                    \
     return (size_t)(out - separators);                                                             \
+  }                                                                                                \
+  TARGET static size_t NAME(                                                                       \
+      const uint8_t *bytes, size_t begin, size_t end, const deed_dialect *dialect,                 \
+      deed_index_state *state, uint32_t *separators) {                                             \
+    return dialect->newline == '\n'                                                                \
+               ? NAME##_in(bytes, begin, end, *dialect, true, state, separators)                   \
+               : NAME##_in(bytes, begin, end, *dialect, false, state, separators);                 \
   }
 
 INLINE masks masks_scalar(const uint8_t *p, const deed_dialect *d) {
@@ -133,7 +153,7 @@ INLINE masks masks_scalar(const uint8_t *p, const deed_dialect *d) {
   }
   return m;
 }
-DEED_INDEX(index_scalar, , masks_scalar, prefix_xor_shifts)
+DEED_INDEX(index_scalar, , masks_scalar, prefix_xor_shifts, flatten_any)
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -164,7 +184,7 @@ SSE4 INLINE masks masks_sse4(const uint8_t *p, const deed_dialect *d) {
       equal_sse4(x, other_line_end(d)),
       (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(least, _mm_setzero_si128()))};
 }
-DEED_INDEX(index_sse4, SSE4, masks_sse4, prefix_xor_multiply)
+DEED_INDEX(index_sse4, SSE4, masks_sse4, prefix_xor_multiply, flatten_any)
 
 AVX2 INLINE uint64_t equal_avx2(__m256i a, __m256i b, uint8_t byte) {
   __m256i v = _mm256_set1_epi8((char)byte);
@@ -180,7 +200,8 @@ AVX2 INLINE masks masks_avx2(const uint8_t *p, const deed_dialect *d) {
       equal_avx2(a, b, other_line_end(d)),
       (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(a, b), zero))};
 }
-DEED_INDEX(index_avx2, AVX2, masks_avx2, prefix_xor_multiply)
+DEED_FLATTEN(flatten_bmi, AVX2, _tzcnt_u64)
+DEED_INDEX(index_avx2, AVX2, masks_avx2, prefix_xor_multiply, flatten_bmi)
 
 AVX512 INLINE masks masks_avx512(const uint8_t *p, const deed_dialect *d) {
   __m512i x = _mm512_loadu_si512(p);
@@ -191,7 +212,20 @@ AVX512 INLINE masks masks_avx512(const uint8_t *p, const deed_dialect *d) {
       _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)other_line_end(d))),
       _mm512_testn_epi8_mask(x, x)};
 }
-DEED_INDEX(index_avx512, AVX512, masks_avx512, prefix_xor_multiply)
+// Sixteen bits at a time: the numbers of the set bits, packed.
+AVX512 INLINE uint32_t *flatten_avx512(uint32_t *out, uint64_t bits, uint32_t offset) {
+  const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  __m512i numbers = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)offset));
+  const __m512i sixteen = _mm512_set1_epi32(16);
+  for (int part = 0; part < 4; part++) {
+    const __mmask16 mask = (__mmask16)(bits >> (16 * part));
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(mask, numbers));
+    out += __builtin_popcount(mask);
+    numbers = _mm512_add_epi32(numbers, sixteen);
+  }
+  return out;
+}
+DEED_INDEX(index_avx512, AVX512, masks_avx512, prefix_xor_multiply, flatten_avx512)
 #endif
 
 #if defined(__aarch64__)
@@ -219,7 +253,7 @@ INLINE masks masks_neon(const uint8_t *p, const deed_dialect *d) {
       equal_neon(x, d->delimiter), equal_neon(x, d->quote), equal_neon(x, d->newline),
       equal_neon(x, other_line_end(d)), vminvq_u8(least) == 0};
 }
-DEED_INDEX(index_neon, , masks_neon, prefix_xor_shifts)
+DEED_INDEX(index_neon, , masks_neon, prefix_xor_shifts, flatten_any)
 #endif
 
 size_t deed_csv_index(

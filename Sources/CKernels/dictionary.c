@@ -31,7 +31,7 @@ static bool size_shorts(deed_dictionary *d, size_t capacity) {
   for (size_t i = 0; i < d->short_capacity; i++) {
     const short_slot slot = d->shorts[i];
     if (slot.length == 0) continue;
-    size_t index = (short_hash(slot.low, slot.high) * 0x9E3779B97F4A7C15ull) >> shift;
+    size_t index = short_hash(slot.low, slot.high) >> shift;
     while (slots[index].length) index = (index + 1) & (capacity - 1);
     slots[index] = slot;
   }
@@ -111,7 +111,7 @@ uint32_t dictionary_add_short(
     return UINT32_MAX;
   const uint32_t code = dictionary_append(d, bytes, count, position);
   if (code == UINT32_MAX) return code;
-  size_t index = (short_hash(low, high) * 0x9E3779B97F4A7C15ull) >> d->short_shift;
+  size_t index = short_hash(low, high) >> d->short_shift;
   while (d->shorts[index].length) index = (index + 1) & (d->short_capacity - 1);
   d->shorts[index] = (short_slot){low, high, code, (uint32_t)count + 1};
   d->short_count++;
@@ -174,12 +174,15 @@ static const uint8_t *single_quotes(deed_dictionary *d, deed_cell *cell, uint8_t
   return d->scratch;
 }
 
-deed_decoded deed_csv_codes(
-    const deed_cells *cells, deed_dictionary *d, bool append, uint64_t position, uint32_t *codes,
-    uint8_t *valid, uint32_t *odd) {
+INLINE deed_decoded codes_in(
+    const deed_cells cells, deed_dictionary *d, const bool append, uint64_t position,
+    uint32_t *restrict codes, uint8_t *restrict valid, uint32_t *restrict odd) {
   deed_decoded result = {0, 0};
-  for (size_t row = 0; row < cells->rows; row++) {
-    deed_cell cell = cell_at(cells, row);
+  const short_slot *shorts = d->shorts;
+  int shift = d->short_shift;
+  for (size_t row = 0; row < cells.rows; row++) {
+    fetch_ahead(&cells, row);
+    deed_cell cell = cell_at(&cells, row);
     codes[row] = 0;
     valid[row] = cell.count > 0;
     if (cell.count == 0) {
@@ -187,19 +190,28 @@ deed_decoded deed_csv_codes(
       continue;
     }
     uint32_t code;
-    if (cell.count <= 16 && !cell.escaped && !append) {
+    if (!append && cell.count <= 16 && !cell.escaped) {
       // Reads past the cell, within the buffer's padding.
-      const uint64_t low = first_bytes(load8(cell.bytes), cell.count);
+      const uint64_t low = first_bytes(load8(cell.bytes), cell.count < 8 ? cell.count : 8);
       const uint64_t high =
           cell.count > 8 ? first_bytes(load8(cell.bytes + 8), cell.count - 8) : 0;
+      const short_slot *slot = &shorts[short_hash(low, high) >> shift];
+      if (__builtin_expect(
+              slot->low == low && slot->high == high && slot->length == cell.count + 1, 1)) {
+        codes[row] = slot->code;
+        continue;
+      }
       code = dictionary_code_short(d, cell.bytes, low, high, cell.count, position + row);
+      shorts = d->shorts;
+      shift = d->short_shift;
     } else {
       const uint8_t *bytes = cell.bytes;
-      if (cell.escaped) bytes = single_quotes(d, &cell, cells->dialect.quote);
-      code = !bytes ? UINT32_MAX
-             : append
-                 ? dictionary_append(d, bytes, cell.count, position + row)
-                 : deed_dictionary_code(d, bytes, cell.count, position + row);
+      if (cell.escaped) bytes = single_quotes(d, &cell, cells.dialect.quote);
+      code = !bytes   ? UINT32_MAX
+             : append ? dictionary_append(d, bytes, cell.count, position + row)
+                      : deed_dictionary_code(d, bytes, cell.count, position + row);
+      shorts = d->shorts;
+      shift = d->short_shift;
     }
     if (UNLIKELY(code == UINT32_MAX)) {
       valid[row] = 0;
@@ -209,4 +221,14 @@ deed_decoded deed_csv_codes(
     codes[row] = code;
   }
   return result;
+}
+
+deed_decoded deed_csv_codes(
+    const deed_cells *cells, deed_dictionary *d, bool append, uint64_t position, uint32_t *codes,
+    uint8_t *valid, uint32_t *odd) {
+  deed_cells local = *cells;
+  if (append) return codes_in(local, d, true, position, codes, valid, odd);
+  if (local.returns) return codes_in(local, d, false, position, codes, valid, odd);
+  local.returns = false;
+  return codes_in(local, d, false, position, codes, valid, odd);
 }

@@ -30,8 +30,7 @@ struct deed_dictionary {
 };
 
 INLINE uint64_t short_hash(uint64_t low, uint64_t high) {
-  uint64_t hash = low * 0x9E3779B97F4A7C15ull ^ (high * 0xC2B2AE3D27D4EB4Full);
-  return hash ^ hash >> 29;
+  return low * 0x9E3779B97F4A7C15ull ^ high * 0xC2B2AE3D27D4EB4Full;
 }
 
 uint32_t dictionary_append(
@@ -46,7 +45,7 @@ INLINE uint32_t dictionary_code_short(
     deed_dictionary *d, const uint8_t *bytes, uint64_t low, uint64_t high, size_t count,
     uint64_t position) {
   const size_t mask = d->short_capacity - 1;
-  size_t index = (short_hash(low, high) * 0x9E3779B97F4A7C15ull) >> d->short_shift;
+  size_t index = short_hash(low, high) >> d->short_shift;
   for (;; index = (index + 1) & mask) {
     const short_slot *slot = &d->shorts[index];
     if (slot->low == low && slot->high == high && slot->length == count + 1) return slot->code;

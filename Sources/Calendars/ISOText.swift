@@ -51,14 +51,32 @@ package enum ISOText {
 
   /// `2026-01-31`.
   package static func date(_ days: Int32) -> String {
-    let date = CivilDate(days: days)
-    return year(date.year) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
+    var bytes: [UInt8] = []
+    append(days: days, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// `2026-01-31T11:00:00Z`, or `2026-01-31T12:00:00+01:00` at an offset of seconds east of UTC.
   ///
   /// The fraction is written when it is not zero, in as many digits as it needs.
   package static func time(_ microseconds: Int64, offset: Int = 0) -> String {
+    var bytes: [UInt8] = []
+    append(time: microseconds, offset: offset, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends `2026-01-31`.
+  package static func append(days: Int32, to bytes: inout [UInt8]) {
+    let date = CivilDate(days: days)
+    append(year: date.year, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    append(date.month, 2, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    append(date.day, 2, to: &bytes)
+  }
+
+  /// Appends what `time(_:offset:)` gives.
+  package static func append(time microseconds: Int64, offset: Int, to bytes: inout [UInt8]) {
     // A sum that leaves 64 bits is shown at its limit: no instant that a file can mean is there.
     let (sum, overflow) = microseconds.addingReportingOverflow(Int64(offset) * 1_000_000)
     let local = overflow ? microseconds : sum
@@ -69,9 +87,13 @@ package enum ISOText {
       days -= 1
     }
     let seconds = Int(rest / 1_000_000)
-    var text =
-      date(Int32(clamping: days)) + "T" + padded(seconds / 3600, 2) + ":"
-      + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2)
+    append(days: Int32(clamping: days), to: &bytes)
+    bytes.append(UInt8(ascii: "T"))
+    append(seconds / 3600, 2, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    append(seconds / 60 % 60, 2, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    append(seconds % 60, 2, to: &bytes)
     var fraction = Int(rest % 1_000_000)
     if fraction != 0 {
       var digits = 6
@@ -79,30 +101,60 @@ package enum ISOText {
         fraction /= 10
         digits -= 1
       }
-      text += "." + padded(fraction, digits)
+      bytes.append(UInt8(ascii: "."))
+      append(fraction, digits, to: &bytes)
     }
-    return text + self.offset(overflow ? 0 : offset)
+    append(offset: overflow ? 0 : offset, to: &bytes)
   }
 
-  /// `Z` or `+01:00`; seconds are written only when there are any.
-  package static func offset(_ seconds: Int) -> String {
-    if seconds == 0 { return "Z" }
+  /// Appends `Z` or `+01:00`; seconds only when there are any.
+  private static func append(offset seconds: Int, to bytes: inout [UInt8]) {
+    if seconds == 0 { return bytes.append(UInt8(ascii: "Z")) }
     let distance = abs(seconds)
-    let text =
-      (seconds < 0 ? "-" : "+") + padded(distance / 3600, 2) + ":" + padded(distance / 60 % 60, 2)
-    return distance % 60 == 0 ? text : text + ":" + padded(distance % 60, 2)
+    bytes.append(UInt8(ascii: seconds < 0 ? "-" : "+"))
+    append(distance / 3600, 2, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    append(distance / 60 % 60, 2, to: &bytes)
+    if distance % 60 == 0 { return }
+    bytes.append(UInt8(ascii: ":"))
+    append(distance % 60, 2, to: &bytes)
   }
 
-  /// Four digits, or a sign and at least five for years outside 0–9999.
+  /// Appends four digits, or a sign and at least five for years outside 0–9999.
+  static func append(year: Int, to bytes: inout [UInt8]) {
+    if (0...9999).contains(year) { return append(year, 4, to: &bytes) }
+    bytes.append(UInt8(ascii: year < 0 ? "-" : "+"))
+    append(abs(year), 5, to: &bytes)
+  }
+
+  /// Appends a number in at least `width` digits.
+  static func append(_ number: Int, _ width: Int, to bytes: inout [UInt8]) {
+    if width == 2, number < 100 {
+      bytes.append(UInt8(truncatingIfNeeded: number / 10) + 48)
+      return bytes.append(UInt8(truncatingIfNeeded: number % 10) + 48)
+    }
+    var scale = 1
+    var digits = 1
+    while digits < width || number / scale >= 10 {
+      scale *= 10
+      digits += 1
+    }
+    while scale > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: number / scale % 10) + 48)
+      scale /= 10
+    }
+  }
+
   static func year(_ year: Int) -> String {
-    if (0...9999).contains(year) { return padded(year, 4) }
-    return (year < 0 ? "-" : "+") + padded(abs(year), 5)
+    var bytes: [UInt8] = []
+    append(year: year, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return digits.utf8.count >= width
-      ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
+    var bytes: [UInt8] = []
+    append(number, width, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -48,16 +48,10 @@ import CLua
   private static func report(
     _ error: any Error, in call: UnsafeMutablePointer<deed_call>
   ) -> Int32 {
-    switch error {
-    case let error as LuaError:
-      switch error {
-      case .raised, .stopped, .outOfMemory:
-        var encoder = ValueEncoder()
-        encoder.append(error.description)
-        if (try? encoder.handOver(to: call.pointee.vm)) != nil { return Int32(DEED_RETHROW) }
-      default: break
-      }
-    default: break
+    if (error as? any PositionedError)?.hasPosition == true {
+      var encoder = ValueEncoder()
+      encoder.append(String(describing: error))
+      if (try? encoder.handOver(to: call.pointee.vm)) != nil { return Int32(DEED_RETHROW) }
     }
     var text = String(describing: error)
     text.withUTF8 { _ = deed_put(call.pointee.vm, $0.baseAddress, $0.count) }

@@ -20,3 +20,19 @@
   /// More arguments than the function takes.
   case tooManyArguments(function: String, most: Int, found: Int)
 }
+
+/// An error whose text may begin with a script's position already: Lua raises it as it is.
+package protocol PositionedError: Error {
+  /// Whether the text has its position.
+  var hasPosition: Bool { get }
+}
+
+extension LuaError: PositionedError {
+  /// Whether the text has its position.
+  package var hasPosition: Bool {
+    switch self {
+    case .raised, .stopped, .outOfMemory: true
+    default: false
+    }
+  }
+}

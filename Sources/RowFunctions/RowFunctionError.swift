@@ -1,3 +1,4 @@
+import LuaRuntime
 import Tables
 
 /// What can go wrong when a function is evaluated for the rows of a table.
@@ -12,11 +13,16 @@ package enum RowFunctionError: Error {
   case tooManyRows(Int)
 }
 
+extension RowFunctionError: PositionedError {
+  /// Whether the text has its position: the function's own errors do.
+  package var hasPosition: Bool { if case .raised = self { true } else { false } }
+}
+
 extension RowFunctionError: CustomStringConvertible {
   /// The sentence for the analyst.
   package var description: String {
     switch self {
-    case .raised(let text, let row): "\(text) (row \(row))"
+    case .raised(let text, let row): text.contains("no column `") ? text : "\(text) (row \(row))"
     case .valuesOfTwoKinds(let first, let firstRow, let second, let secondRow):
       "the function returned \(first.noun) for row \(firstRow) and \(second.noun) for row "
         + "\(secondRow); a column holds values of one type"

@@ -20,7 +20,7 @@ extension TableError: CustomStringConvertible {
     case .unsuited, .noInput, .sumTooLarge, .notAShare, .notPositive, .noTotal, .fractions:
       return figureMessage
     case .differentColumns, .differentTypes, .keyTypes, .noKeys, .sharedColumns, .severalMatches,
-      .withinDays, .asofTypes, .sameCell:
+      .withinDays, .asofTypes, .repeatedKey, .sameCell:
       return shapeMessage
     }
   }
@@ -98,12 +98,18 @@ extension TableError: CustomStringConvertible {
     case .asofTypes(let left, let leftType, let right, let rightType):
       return "an asof join expects two dates or two times; `\(left)` is of type \(leftType) and "
         + "`\(right)` of type \(rightType)."
+    case .repeatedKey(let name, let value, let rows):
+      return "`map`: rows \(numbered(rows)) both have `\(shortened(value))` in `\(name)`. "
+        + "Use `distinct(\"\(name)\")`, or `by` and `summary` first."
     case .sameCell(let row, let column, let rows):
-      let shown = rows.map { "\($0 + 1)" }.joined(separator: " and ")
-      return "`wider`: rows \(shown) both go to \(row.joined(separator: ", ")) under "
+      return "`wider`: rows \(numbered(rows)) both go to \(row.joined(separator: ", ")) under "
         + "`\(column)`. Use `by` and `summary` first."
     default: return ""
     }
+  }
+
+  private func numbered(_ rows: [Int]) -> String {
+    rows.map { "\($0 + 1)" }.joined(separator: " and ")
   }
 
   private func listed(_ names: [String]) -> String {

@@ -51,6 +51,8 @@ package enum TableError: Error, Equatable {
   case withinDays(Double)
   /// Columns of an asof join that are not both dates or both times.
   case asofTypes(left: String, ColumnType, right: String, ColumnType)
+  /// Two rows with one key where each key should stand once.
+  case repeatedKey(String, value: String, rows: [Int])
   /// Two rows for one cell of a wide table.
   case sameCell(row: [String], column: String, rows: [Int])
 }

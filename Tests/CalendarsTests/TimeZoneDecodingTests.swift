@@ -87,7 +87,7 @@ struct TimeZoneDecodingTests {
       changes: [(-2_000_000_000, 1), (100, 1), (1_700_000_000, 0)], offsets: [60, 3600, 7200],
       footer: "CET-1CEST,M3.5.0,M10.5.0/3")
     var decodedCount = 0
-    for _ in 0..<3_000 {
+    for _ in 0..<1_200 {
       var bytes = whole
       for _ in 0...random(4) {
         let interesting: [UInt8] = [0, 1, 0x7f, 0x80, 0xff, UInt8(random(256))]
@@ -102,6 +102,6 @@ struct TimeZoneDecodingTests {
         _ = zone.localDays(ofMicroseconds: instant)
       }
     }
-    #expect(decodedCount > 100)
+    #expect(decodedCount > 50)
   }
 }

@@ -84,7 +84,7 @@ struct JSONReaderTests {
   @Test func `mutated documents never trap`() {
     var random = CellRandom(seed: 22)
     var read = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<8_000 {
       var bytes = Array(JSONText.text(random.json(depth: 3)).utf8)
       let alphabet = Array("{}[]\",:\\u0019eE+-.tfn \n\u{e9}\0".utf8) + [0xff, 0xd8]
       for _ in 0...random.below(3) where !bytes.isEmpty {
@@ -100,7 +100,7 @@ struct JSONReaderTests {
         _ = try? JSONTable.table(text)
       }
     }
-    #expect(read > 1000)
+    #expect(read > 400)
   }
 
   func message(_ text: String) -> String? {

@@ -90,6 +90,19 @@ import Testing
     #expect(chain.notes == table.notes)
   }
 
+  @Test func `a look-up refuses a key that stands twice`() throws {
+    let table = Table([("k", .strings(["b", nil, "a"])), ("n", .integers([1, 2, nil]))])
+    let pairs = try table.lookup("k", "n")
+    #expect(pairs.map(\.key) == [.string("b"), .string("a")])
+    #expect(pairs.map(\.value) == [.integer(1), .missing])
+    let error = #expect(throws: TableError.self) {
+      try table.concatenated([table.tail(1)]).lookup("k", "n")
+    }
+    #expect(
+      error?.description == "`map`: rows 3 and 4 both have `a` in `k`. Use `distinct(\"k\")`, or "
+        + "`by` and `summary` first.")
+  }
+
   @Test func `a row is its names with its cells`() throws {
     let row = try table.row(1)
     #expect(row?.map(\.name) == ["score", "country"])

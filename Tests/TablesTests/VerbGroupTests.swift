@@ -58,6 +58,32 @@ import Testing
         == [.string("all"), .string("none"), .string("NL"), .string("Total")])
   }
 
+  @Test func `values computed within overlapping groups have no total`() throws {
+    let groups = try table.grouped(segments: [("odd", Values([0, 2])), ("even", Values([1, 3]))])
+    let aggregate = Aggregate(.sum, .ready(.integers([1, 2, 3, 4])))
+    #expect(try groups.summary([("x", aggregate)]).column("x").cells == [.integer(3), .integer(7)])
+    #expect(throws: TableError.noTotal("x")) {
+      try groups.summary([("x", aggregate)], total: "Total")
+    }
+  }
+
+  @Test func `a column added to groups counts in their total`() throws {
+    let groups = try table.grouped(by: [.column("country")])
+    let wider = try groups.adding([("one", .integers([1, 1, 1, 1]))])
+    let summary = try wider.summary([("n", Aggregate(.sum, "one"))], total: "Total")
+    #expect(try summary.column("n").cells == [1, 2, 1, 4].map { .integer($0) })
+  }
+
+  @Test func `ordered categories stay in order beside a total`() throws {
+    let banded = try Table([("band", .strings(["5+", "<1", "5+"]))])
+      .levels("band", ["<1", "1-5", "5+"])
+    let summary = try banded.grouped(by: [.column("band")])
+      .summary([("n", Aggregate(.count))], total: "Total")
+    #expect(
+      try summary.column("band").cells == [.string("<1"), .string("5+"), .string("Total")])
+    #expect(try summary.column("band").isOrdered)
+  }
+
   @Test func `the head of groups keeps the table's order`() throws {
     let head = try table.grouped(by: [.column("country")]).head(1)
     #expect(try head.column("country").cells == [.string("NL"), .missing, .string("BE")])

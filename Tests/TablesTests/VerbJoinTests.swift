@@ -228,4 +228,29 @@ import Testing
     let first = try ids(left).joined(ids(right), Join(["id"], many: .first))
     #expect(try first.column("id").cells == expected)
   }
+
+  @Test(arguments: [1, 1 << 50])
+  func `each row finds its one match among unique keys`(step: Int64) throws {
+    var random = SeededGenerator(state: 21)
+    let right = Array((0..<400).map { Int64($0) }.shuffled(using: &random).prefix(150))
+    let left = (0..<900).map { _ -> Int64? in
+      Bool.random(using: &random) ? nil : .random(in: -5..<405, using: &random)
+    }
+    let places = Dictionary(uniqueKeysWithValues: right.enumerated().map { ($1, Int64($0)) })
+    let responses = Table([("id", .integers(left.map { $0.map { $0 * step } }))])
+    let customers = Table([
+      ("id", .integers(right.map { $0 * step })),
+      ("place", .integers(right.indices.map { Int64($0) })),
+    ])
+    let found = left.map { id in id.flatMap { places[$0] } }
+    let kept = try responses.joined(customers, Join(["id"], kind: .left, many: .error))
+    #expect(try kept.column("place").cells == found.map { $0.map { .integer($0) } ?? .missing })
+    let inner = try responses.joined(customers, Join(["id"], many: .error))
+    #expect(try inner.column("place").cells == found.compactMap { $0.map { .integer($0) } })
+    #expect(
+      try inner.column("id").cells
+        == zip(left, found).compactMap { id, place in
+          place == nil ? nil : id.map { .integer($0 * step) }
+        })
+  }
 }

@@ -1,4 +1,5 @@
 import LuaRuntime
+import Wording
 
 /// Every function and class that scripts see, each declared once.
 package final class Catalogue: Sendable {
@@ -39,6 +40,34 @@ package final class Catalogue: Sendable {
       root.insert(function, path: function.name.split(separator: ".").dropFirst().map(String.init))
     }
     try vm.setGlobal("cx") { root.write(to: &$0) }
+    vm.keep([Self.unknownName])
+    try vm.setGlobal("unknown_name") { $0.append(function: Self.unknownName) }
+    _ = try vm.call(try vm.load(Self.guarding, name: "@deed:names"))
+  }
+
+  /// Makes a mistyped `cx.…` an error with the closest name instead of nil.
+  private static let guarding = """
+    local unknown = unknown_name
+    unknown_name = nil
+    local function guard(names, path)
+      for name, value in pairs(names) do
+        if type(value) == "table" then guard(value, path .. "." .. name) end
+      end
+      setmetatable(names, { __index = function(_, name) unknown(path, name) end })
+    end
+    guard(cx, "cx")
+    """
+
+  private static let unknownName = Function(
+    "cx.__index", "Refuses a name that is not there.", Arg<String>("path", ""),
+    Arg<LuaValue>("name", "")
+  ) { _, path, name throws -> NoResult in
+    let known = Catalogue.shared.functions.compactMap { function -> String? in
+      guard function.name.hasPrefix(path + ".") else { return nil }
+      return function.name.dropFirst(path.count + 1).split(separator: ".").first.map(String.init)
+    }
+    let text = name.text ?? "[\(name.typeName)]"
+    throw BindingError.sentence("`\(path)` has no `\(text)`." + suggestion(for: text, among: known))
   }
 
   /// A table of functions and tables, as `cx` is.

@@ -61,7 +61,7 @@ extension TableClass {
       "table:rows", "The rows, for `for row in t:rows() do … end`.", selfArgument,
       result: [ResultField("", "iterator", "each row as a Lua table")]
     ) { _, table in
-      Iteration(function: nextRow, state: RowCursor(table, try table.columns(table.names)))
+      try Iteration(function: nextRow, state: RowCursor(table, try table.columns(table.names)))
     },
     Function(
       "table:map", "A Lua table for look-ups.", selfArgument, Arg<String>("key", "a column"),

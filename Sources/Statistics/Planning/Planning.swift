@@ -101,7 +101,7 @@ package struct ComparisonPlan: Sendable {
 
   /// The chance that n1 and n2 answers show a difference of `effect` points.
   ///
-  /// The chance of a significant difference in the wrong direction is left out.
+  /// With two sides, a significant difference in the wrong direction counts too.
   package func power(effect: Double, n1: Double, n2: Double) throws(StatisticsError) -> Double {
     let critical = try critical()
     let error = try error(n1, n2)
@@ -109,7 +109,9 @@ package struct ComparisonPlan: Sendable {
       throw .outOfRange("effect", found: effect, expected: "points")
     }
     if error == 0 { return effect == 0 ? 1 - confidence : 1 }
-    return Normal.cumulative(abs(effect) / 100 / error - critical)
+    let shift = abs(effect) / 100 / error
+    let found = Normal.cumulative(shift - critical)
+    return sides == 2 ? found + Normal.cumulative(-shift - critical) : found
   }
 
   /// The answers needed in each wave to show a difference of `effect` points.

@@ -90,7 +90,11 @@ package func simpleRegression(_ x: [Double], _ y: [Double]) -> SimpleRegression?
   }
   guard xx > 0, xx.isFinite, yy.isFinite else { return nil }
   let slope = xy / xx
-  let r = yy > 0 ? max(-1, min(1, xy / (xx.squareRoot() * yy.squareRoot()))) : nil
+  // One root keeps a perfect line at exactly 1; two roots keep huge numbers finite.
+  let product = xx * yy
+  let scale =
+    product.isNormal ? product.squareRoot() : xx.squareRoot() * yy.squareRoot()
+  let r = yy > 0 ? max(-1, min(1, xy / scale)) : nil
   var result = SimpleRegression(
     slope: slope, intercept: yMean - slope * xMean, se: nil, r: r, p: nil, n: x.count)
   if x.count > 2 {

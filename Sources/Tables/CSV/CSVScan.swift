@@ -43,7 +43,7 @@ struct CSVScan {
     let count = max(1, min(workers, chunks))
     let shared = Shared<Result>(chunks: chunks, plans: plans, workers: count)
     // The workers outlive no call of this function: `run` waits for them.
-    WorkerThreads.run(count) { number in
+    WorkerThreads.run(parts: count, threads: count) { number in
       var accumulator = make(number)
       var tally = Tally()
       let decoders = plans.compactMap { ColumnDecoder($0, reader) }

@@ -16,7 +16,7 @@ package final class CSVSource: TableSource {
   /// How the work is divided: for tests and measurements.
   package struct Division: Sendable {
     /// Bytes in a chunk.
-    package var chunkSize = 512 << 10
+    package var chunkSize = 256 << 10
     /// Threads; nil is one for each processor.
     package var workers: Int?
     /// The kernels' variant; nil is the best.
@@ -103,7 +103,7 @@ package final class CSVSource: TableSource {
     )
     self.scanner = CSVScan(
       input: sniffer.input, layout: layout, reader: reader, chunkSize: max(1, division.chunkSize),
-      workers: max(1, division.workers ?? WorkerThreads.processors),
+      workers: max(1, division.workers ?? WorkerThreads.processorCount),
       variant: Self.variant(division.variant))
     if sniffer.input.size <= division.eagerSize { _ = try load(names) }
   }

@@ -68,7 +68,7 @@ struct SamplePlans {
       count += 1
       seen.insert(record.fields[field].bytes)
     }
-    return count >= 200 && seen.count * 2 > count
+    return count >= 200 && seen.count * 10 > count * 9
   }
 
   private static func utf8(_ bytes: [UInt8], _ encoding: ReadOptions.Encoding) -> [UInt8] {

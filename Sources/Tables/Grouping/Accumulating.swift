@@ -41,6 +41,8 @@ func folded<Element, State>(
   var result = [State](repeating: zero, count: groups)
   guard groups > 0, rows > 0 else { return result }
   let base = values.base
+  let present = PresentBits(validity)
+  defer { withExtendedLifetime(validity) {} }
   if groups <= 4096 {
     let chunkRows = 4 * rowsInChunk
     let chunks = (rows + chunkRows - 1) / chunkRows
@@ -54,12 +56,12 @@ func folded<Element, State>(
       let states = partial + chunk * groups
       let range = chunk * chunkRows..<min((chunk + 1) * chunkRows, rows)
       if let codes = codes?.base {
-        for row in range where validity.map({ $0[row] }) ?? true {
+        for row in range where present[row] {
           add(&states[Int(codes[row])], base[row], row)
         }
       } else {
         var state = zero
-        for row in range where validity.map({ $0[row] }) ?? true { add(&state, base[row], row) }
+        for row in range where present[row] { add(&state, base[row], row) }
         states[0] = state
       }
     }
@@ -75,7 +77,7 @@ func folded<Element, State>(
       let high = UInt32(truncatingIfNeeded: groups * (part + 1) / parts)
       for row in 0..<rows {
         let code = codes[row]
-        guard code >= low, code < high, validity.map({ $0[row] }) ?? true else { continue }
+        guard code >= low, code < high, present[row] else { continue }
         add(&states[Int(code)], base[row], row)
       }
     }

@@ -77,8 +77,10 @@ struct KeyCoder {
     let factor = UInt32(truncatingIfNeeded: count)
     if let validity {
       let missing = UInt32(truncatingIfNeeded: count - 1)
+      let present = PresentBits(validity)
+      defer { withExtendedLifetime(validity) {} }
       for row in range {
-        codes[row] = codes[row] &* factor &+ (validity[row] ? code(row) : missing)
+        codes[row] = codes[row] &* factor &+ (present[row] ? code(row) : missing)
       }
     } else {
       for row in range { codes[row] = codes[row] &* factor &+ code(row) }

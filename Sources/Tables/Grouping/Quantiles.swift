@@ -30,6 +30,8 @@ func quantiles(
   let offsets = groups.offsets
   let rows = groups.groupedRows.base
   let count = groups.count
+  let present = PresentBits(validity)
+  defer { withExtendedLifetime(validity) {} }
   let scratch = UnsafeMutablePointer<Double>.allocate(capacity: offsets[count] + 1)
   defer { scratch.deallocate() }
   var result = [Double?](repeating: nil, count: count)
@@ -41,7 +43,7 @@ func quantiles(
         for index in offsets[group]..<offsets[group + 1] {
           let row = Int(rows[index])
           scratch[end] = numbers.base[row]
-          end += validity.map { $0[row] } ?? true ? 1 : 0
+          end += present[row] ? 1 : 0
         }
         result[group] = quantile(
           UnsafeMutableBufferPointer(

@@ -41,7 +41,7 @@ extension Groups {
       }
       for (position, (name, aggregate)) in aggregates.enumerated() {
         let place = keys.count + position
-        if case .ready(let column) = aggregate.input, column.count != whole.codes.count {
+        if case .ready = aggregate.input, table !== self.whole {
           throw TableError.noTotal(name)
         }
         columns[place].column = try .concatenated(

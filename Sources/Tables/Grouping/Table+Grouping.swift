@@ -41,7 +41,7 @@ extension Table {
     guard !columns.isEmpty else {
       return Groups(
         table: table, whole: table, keys: [],
-        codes: Values(count: rows) { $0.initialize(repeating: 0) }, count: 1)
+        codes: .zeros(count: rows), count: 1)
     }
     let codes = GroupCodes(columns, rowCount: rows)
     let first = codes.firstRows()

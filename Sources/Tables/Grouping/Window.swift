@@ -67,8 +67,10 @@ extension Groups {
   package func adding(
     _ columns: [(name: String, column: Column)], notes: [Note] = []
   ) throws -> Groups {
-    let table = try table.adding(columns, notes: notes)
-    return Groups(table: table, whole: table, keys: keys, codes: codes, count: count)
+    let wider = try table.adding(columns, notes: notes)
+    // of overlapping groups the whole has rows of its own, which the columns do not fit
+    return Groups(
+      table: wider, whole: table === whole ? wider : whole, keys: keys, codes: codes, count: count)
   }
 
   private func input(of window: Window) throws -> (Column, String?) {

@@ -118,6 +118,7 @@ package struct JSONReader {
     if depth >= depthLimit { throw .tooDeep(limit: depthLimit, at: place()) }
     cursor.position += 1
     var members: [JSONMember] = []
+    members.reserveCapacity(8)
     var seen: Set<String> = []
     var isRepeated = false
     if skip(UInt8(ascii: "}")) { return .object(members) }
@@ -175,7 +176,8 @@ package struct JSONReader {
       skipDigits()
     }
     let text = UnsafeBufferPointer(rebasing: cursor.bytes[start..<cursor.position])
-    switch ValueText().number(text) {
+    if isWhole, text.count <= 18 { return .integer(Self.integer(text)) }
+    switch Self.numbers.number(text) {
     case .integer(let value): return .integer(value)
     case .number(let value): return .number(value)
     case .notANumber, .ambiguous: break
@@ -188,6 +190,17 @@ package struct JSONReader {
       return .number(value)
     }
     throw .hugeNumber(at: place(start))
+  }
+
+  /// Reads numbers as JSON writes them.
+  private static let numbers = ValueText()
+
+  /// The value of an optional minus sign and at most 18 digits.
+  private static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64 {
+    let isNegative = text.first == UInt8(ascii: "-")
+    var value: Int64 = 0
+    for byte in isNegative ? text.dropFirst() : text[...] { value = value * 10 + Int64(byte &- 48) }
+    return isNegative ? -value : value
   }
 
   private mutating func skipDigits() {
@@ -226,18 +239,15 @@ package struct JSONReader {
     var text = ""
     var plain = start
     while true {
+      skipPlain()
       guard !cursor.isAtEnd else { throw unexpected("a closing quote") }
       let byte = cursor.next
       if byte < 0x20 { throw .controlCharacter(byte, at: place()) }
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        text += try utf8(plain..<cursor.position)
-        cursor.position += 1
-        if byte == UInt8(ascii: "\"") { return text }
-        text.unicodeScalars.append(try escaped())
-        plain = cursor.position
-      } else {
-        cursor.position += 1
-      }
+      text += try utf8(plain..<cursor.position)
+      cursor.position += 1
+      if byte == UInt8(ascii: "\"") { return text }
+      text.unicodeScalars.append(try escaped())
+      plain = cursor.position
     }
   }
 
@@ -279,6 +289,18 @@ package struct JSONReader {
     }
     cursor.position += 4
     return value
+  }
+
+  /// Passes the bytes of a string that stand for themselves.
+  private mutating func skipPlain() {
+    let bytes = cursor.bytes
+    var index = cursor.position
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+      index += 1
+    }
+    cursor.position = index
   }
 
   private func utf8(_ range: Range<Int>) throws(JSONError) -> String {

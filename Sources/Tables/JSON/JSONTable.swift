@@ -22,6 +22,8 @@ package struct JSONTable {
   private var row: [(column: Int, value: JSONValue)] = []
   private var rowCount = 0
   private var repeatedNames = 0
+  /// The column of the last cell.
+  private var lastColumn = -1
 
   /// A reader of one table.
   package init(
@@ -119,11 +121,21 @@ package struct JSONTable {
   }
 
   private mutating func column(_ name: String) throws(JSONError) -> Int {
-    if let index = position[name] { return index }
+    // Rows mostly have the same names in the same order.
+    let guess = lastColumn + 1 < names.count ? lastColumn + 1 : 0
+    if guess < names.count, names[guess] == name {
+      lastColumn = guess
+      return guess
+    }
+    if let index = position[name] {
+      lastColumn = index
+      return index
+    }
     if columns.count >= columnLimit {
       throw .tooManyColumns(limit: columnLimit, row: rowCount + 1)
     }
     let index = columns.count
+    lastColumn = index
     position[name] = index
     names.append(name)
     columns.append(JSONColumnBuilder(declared: types[name]))

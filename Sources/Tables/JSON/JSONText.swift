@@ -73,20 +73,30 @@ package enum JSONText {
       return append(string: String(decoding: utf8, as: UTF8.self), to: &bytes)
     }
     bytes.append(UInt8(ascii: "\""))
-    for (index, byte) in utf8.enumerated() {
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"", to: &bytes)
-      case UInt8(ascii: "\\"): append("\\\\", to: &bytes)
-      case 0x0a: append("\\n", to: &bytes)
-      case 0x0d: append("\\r", to: &bytes)
-      case 0x09: append("\\t", to: &bytes)
-      case 0x00..<0x20, 0x7f: append(escape: byte, to: &bytes)
-      case 0xa8 where followsLineMark(utf8, index), 0xa9 where followsLineMark(utf8, index):
-        bytes.removeLast(2)
-        append(byte == 0xa8 ? "\\u2028" : "\\u2029", to: &bytes)
-      default: bytes.append(byte)
+    var plain = 0
+    var index = 0
+    while index < utf8.count {
+      let byte = utf8[index]
+      let isLineMark =
+        byte == 0xe2 && index + 2 < utf8.count && utf8[index + 1] == 0x80
+        && utf8[index + 2] | 1 == 0xa9
+      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7f,
+        !isLineMark
+      {
+        index += 1
+        continue
       }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain..<index]))
+      if isLineMark {
+        append(utf8[index + 2] == 0xa8 ? "\\u2028" : "\\u2029", to: &bytes)
+        index += 2
+      } else {
+        append(escaped: byte, to: &bytes)
+      }
+      index += 1
+      plain = index
     }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain...]))
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -96,15 +106,19 @@ package enum JSONText {
     return String(validating: bytes, as: UTF8.self) != nil
   }
 
-  private static func followsLineMark(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-    index >= 2 && bytes[index - 2] == 0xe2 && bytes[index - 1] == 0x80
-  }
-
-  private static func append(escape byte: UInt8, to bytes: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
-    append("\\u00", to: &bytes)
-    bytes.append(digits[Int(byte >> 4)])
-    bytes.append(digits[Int(byte & 15)])
+  private static func append(escaped byte: UInt8, to bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""): append("\\\"", to: &bytes)
+    case UInt8(ascii: "\\"): append("\\\\", to: &bytes)
+    case 0x0a: append("\\n", to: &bytes)
+    case 0x0d: append("\\r", to: &bytes)
+    case 0x09: append("\\t", to: &bytes)
+    default:
+      let low = byte & 15
+      append("\\u00", to: &bytes)
+      bytes.append((byte >> 4) + 48)
+      bytes.append(low < 10 ? low + 48 : low + 87)
+    }
   }
 
   private static func append(_ text: String, to bytes: inout [UInt8]) {

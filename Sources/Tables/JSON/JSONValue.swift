@@ -1,5 +1,5 @@
 /// One value of a JSON document.
-package indirect enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
   case null
   case boolean(Bool)
   /// A number written without fraction and exponent that 64 bits hold.

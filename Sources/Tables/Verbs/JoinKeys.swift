@@ -47,11 +47,13 @@ struct JoinKeys {
     else { return nil }
     func numbered(_ keys: WholeKeys) -> Values<UInt32> {
       let base = keys.values.base
+      let present = PresentBits(keys.validity)
+      defer { withExtendedLifetime(keys) {} }
       return Values(count: keys.values.count) { out in
         inChunks(of: keys.values.count) { range in
           for row in range {
             let distance = UInt64(bitPattern: base[row] &- low)
-            let isInside = distance <= UInt64(width) && (keys.validity.map { $0[row] } ?? true)
+            let isInside = distance <= UInt64(width) && present[row]
             out[row] = isInside ? UInt32(truncatingIfNeeded: distance) : none
           }
         }
@@ -62,23 +64,24 @@ struct JoinKeys {
 
   private init(hashing left: WholeKeys, _ right: WholeKeys) {
     var table = KeyTable(capacity: right.values.count)
+    let leftPresent = PresentBits(left.validity)
+    let rightPresent = PresentBits(right.validity)
+    defer { withExtendedLifetime((left, right)) {} }
     let rightCodes = Values<UInt32>(count: right.values.count) { out in
       for row in 0..<right.values.count {
-        let isPresent = right.validity.map { $0[row] } ?? true
         out[row] =
-          isPresent ? table.number(of: UInt64(bitPattern: right.values[row])) : Self.none
+          rightPresent[row] ? table.number(of: UInt64(bitPattern: right.values[row])) : Self.none
       }
     }
     let leftCodes = Values<UInt32>(count: left.values.count) { out in
       inChunks(of: left.values.count) { range in
         for row in range {
-          let isPresent = left.validity.map { $0[row] } ?? true
-          let found = isPresent ? table.find(UInt64(bitPattern: left.values[row])) : nil
+          let found = leftPresent[row] ? table.find(UInt64(bitPattern: left.values[row])) : nil
           out[row] = found ?? Self.none
         }
       }
     }
-    self.init(left: leftCodes, right: rightCodes, count: table.keys.count)
+    self.init(left: leftCodes, right: rightCodes, count: table.count)
   }
 
   private init(leftStrings left: Column, _ right: Column) {

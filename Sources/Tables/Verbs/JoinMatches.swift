@@ -14,8 +14,17 @@ struct JoinMatches {
   ///   - keepingAll: whether left rows without a match stay.
   ///   - many: what to do with several matches.
   ///   - refusal: the error for a left row with so many matches.
+  /// - Returns: the pairs, in the order of the left rows.
   /// - Throws: the refusal, and `TableError.tooManyRows`.
-  init(
+  static func pairing(
+    _ keys: JoinKeys, keepingAll: Bool, many: Join.Many,
+    refusal: (_ row: Int, _ count: Int) -> TableError
+  ) throws -> JoinMatches {
+    if let only = onlyRows(keys) { return JoinMatches(keys, only: only, keepingAll: keepingAll) }
+    return try JoinMatches(keys, keepingAll: keepingAll, many: many, refusal: refusal)
+  }
+
+  private init(
     _ keys: JoinKeys, keepingAll: Bool, many: Join.Many,
     refusal: (_ row: Int, _ count: Int) -> TableError
   ) throws {
@@ -80,6 +89,50 @@ struct JoinMatches {
     }
     self.left =
       isWhole ? nil : Values(count: total) { $0.baseAddress?.update(from: left, count: total) }
+  }
+
+  /// Pairs the rows when no key stands twice on the right.
+  private init(_ keys: JoinKeys, only: Values<Int32>, keepingAll: Bool) {
+    let base = only.base
+    multiplied = 0
+    let found = Values<Int32>(count: keys.left.count) { out in
+      inChunks(of: keys.left.count) { range in
+        for row in range {
+          let code = keys.left.base[row]
+          out[row] = code == JoinKeys.none ? -1 : base[Int(code)]
+        }
+      }
+    }
+    withExtendedLifetime(only) {}
+    if keepingAll {
+      left = nil
+      right = found
+    } else {
+      let rows = selectedRows(of: found.count) { found.base[$0] >= 0 }
+      left = rows
+      right = Values(count: rows.count) { out in
+        inChunks(of: rows.count) { range in
+          for index in range { out[index] = found.base[Int(rows.base[index])] }
+        }
+      }
+    }
+  }
+
+  /// For each key its right row or −1, or nil when a key stands twice.
+  private static func onlyRows(_ keys: JoinKeys) -> Values<Int32>? {
+    var isUnique = true
+    let rows = Values<Int32>(count: keys.count) { out in
+      out.initialize(repeating: -1)
+      for row in 0..<keys.right.count where keys.right.base[row] != JoinKeys.none {
+        let code = Int(keys.right.base[row])
+        if out[code] >= 0 {
+          isUnique = false
+          return
+        }
+        out[code] = Int32(truncatingIfNeeded: row)
+      }
+    }
+    return isUnique ? rows : nil
   }
 
   /// What the analyst must know about several matches.

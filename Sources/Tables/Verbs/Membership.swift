@@ -69,7 +69,9 @@ private struct DenseSet {
           && words[Int(truncatingIfNeeded: place >> 6)] >> (place & 63) & 1 != 0
       }
       if let validity {
-        return selectedRows(of: values.count) { (has($0) && validity[$0]) == isWanted }
+        let present = PresentBits(validity)
+        defer { withExtendedLifetime(validity) {} }
+        return selectedRows(of: values.count) { (has($0) && present[$0]) == isWanted }
       }
       return selectedRows(of: values.count) { has($0) == isWanted }
     }

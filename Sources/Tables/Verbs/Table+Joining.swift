@@ -18,7 +18,7 @@ extension Table {
     case .inner, .left:
       let columns = try joinedColumns(right, join)
       let keys = JoinKeys(Array(zip(leftKeys, rightKeys)))
-      let matches = try JoinMatches(keys, keepingAll: join.kind == .left, many: join.many) {
+      let matches = try JoinMatches.pairing(keys, keepingAll: join.kind == .left, many: join.many) {
         row, count in
         TableError.severalMatches(
           row: row, key: join.keys.map(\.left), values: leftKeys.map { $0[row].text ?? "" },

@@ -47,6 +47,26 @@ extension Table {
     return zip(names, try columns(names)).map { ($0, $1[index]) }
   }
 
+  /// The values of column `value` by those of column `key`, in row order.
+  ///
+  /// Rows without a key are left out; they can be counted by the key's `missingCount`.
+  ///
+  /// - Throws: `TableError.noColumn`, `.repeatedKey` when two rows have one key.
+  package func lookup(_ key: String, _ value: String) throws -> [(key: Cell, value: Cell)] {
+    let columns = try columns([key, value])
+    let codes = GroupCodes([columns[0]], rowCount: try numberedRows())
+    let first = codes.firstRows()
+    return try (0..<codes.codes.count).compactMap { row in
+      if columns[0].isMissing(row) { return nil }
+      let known = Int(first[Int(codes.codes[row])])
+      if known != row {
+        throw TableError.repeatedKey(
+          key, value: columns[0][row].text ?? "", rows: [known, row])
+      }
+      return (columns[0][row], columns[1][row])
+    }
+  }
+
   /// The number of rows, when row numbers of 31 bits can name them.
   func numberedRows() throws -> Int {
     let rows = try rowCount()

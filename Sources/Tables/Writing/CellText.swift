@@ -35,13 +35,14 @@ struct CellText {
       case .int16(let values): JSONText.append(integer: Int64(values[row]), to: &bytes)
       case .int32(let values):
         if column.type == .date {
-          append(moment: ISOText.date(values[row]), to: &bytes)
+          appendMoment(to: &bytes) { ISOText.append(days: values[row], to: &$0) }
         } else {
           JSONText.append(integer: Int64(values[row]), to: &bytes)
         }
       case .int64(let values):
         if column.type == .time {
-          append(moment: time(values[row]), to: &bytes)
+          let offset = offset(values[row])
+          appendMoment(to: &bytes) { ISOText.append(time: values[row], offset: offset, to: &$0) }
         } else {
           JSONText.append(integer: values[row], to: &bytes)
         }
@@ -64,10 +65,11 @@ struct CellText {
     ].filter { $0.0 > 0 }.map { Note(step: "write", reason: $0.1, column: name, count: $0.0) }
   }
 
-  /// An instant on the zone's clocks, or in UTC when their offset has seconds, which ISO 8601 lacks.
-  private func time(_ microseconds: Int64) -> String {
-    let offset = zone.isUTC ? 0 : zone.offset(ofMicroseconds: microseconds)
-    return ISOText.time(microseconds, offset: offset % 60 == 0 ? offset : 0)
+  /// The offset of the zone's clocks, or none when it has seconds, which ISO 8601 lacks.
+  private func offset(_ microseconds: Int64) -> Int {
+    if zone.isUTC { return 0 }
+    let offset = zone.offset(ofMicroseconds: microseconds)
+    return offset % 60 == 0 ? offset : 0
   }
 
   private func appendMissing(to bytes: inout [UInt8]) {
@@ -75,15 +77,11 @@ struct CellText {
     bytes.append(contentsOf: "null".utf8)
   }
 
-  private func append(moment text: String, to bytes: inout [UInt8]) {
-    guard case .delimited(let style) = format else {
-      return JSONText.append(string: text, to: &bytes)
-    }
-    // Years before 0 begin with `-`; a text like any other decides on quotes.
-    var text = text
-    text.withUTF8 { text in
-      _ = DelimitedText.append(text, style, to: &bytes)
-    }
+  private func appendMoment(to bytes: inout [UInt8], _ write: (inout [UInt8]) -> Void) {
+    if case .delimited = format { return write(&bytes) }
+    bytes.append(UInt8(ascii: "\""))
+    write(&bytes)
+    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func append(_ number: Double, to bytes: inout [UInt8]) {
