@@ -69,6 +69,13 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
+    .testTarget(
+      name: "RowFunctionsTests", dependencies: ["LuaRuntime", "RowFunctions", "Tables"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
+      swiftSettings: swift),
+    .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(

@@ -37,8 +37,6 @@ extension Obstacle: CustomStringConvertible {
     case .variableArguments: "it takes or passes a varying number of values."
     case .operation(let name): "\(name)."
     case .noColumn(let name): "there is no column `\(name)`."
-    case .valuesOfTwoKinds(let first, let second):
-      "a value is sometimes \(first.noun), sometimes \(second.noun)."
     case .tooLong: "the function is too long."
     case .stripped: "it was compiled without its names and lines."
     }

@@ -115,6 +115,9 @@ package final class CSVSource: TableSource {
     return pass.outcome.rowCount
   }
 
+  /// Whether all columns were read already, as those of small files are at once.
+  package var isInMemory: Bool { known.withLock { $0.columns.count == names.count } }
+
   package func load(_ names: [String]) throws -> [Column] {
     let missing = known.withLock { known in names.filter { known.columns[$0] == nil } }
     if !missing.isEmpty { try read(missing) }
