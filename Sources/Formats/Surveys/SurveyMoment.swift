@@ -41,7 +41,9 @@ struct SurveyMoment {
     return instant.map { $0 * 1_000_000 }
   }
 
-  /// The order that the texts of a column show: a part above 12 is a day. Nil when none does, and
+  /// The order that the texts of a column show: a part above 12 is a day.
+  ///
+  /// Nil when none does, and
   /// when they contradict each other.
   static func order(shownBy texts: [String]) -> Order? {
     var shown: Set<Bool> = []

@@ -71,7 +71,9 @@ struct SurveyStates {
     }
   }
 
-  /// SurveyMonkey has no state. A response is finished when it answers the score and one of the
+  /// SurveyMonkey has no state.
+  ///
+  /// A response is finished when it answers the score and one of the
   /// closed questions behind it; when there is none of those, when it answers the score.
   private static func byAnswers(
     _ export: SurveyExport, _ mapping: SurveyMapping, count: Int

@@ -12,7 +12,9 @@ package enum WorkbookWriter {
   /// The most bytes that a program takes in a cell.
   private static let textLimit = 32_767
 
-  /// Writes `sheets` to `path`; times are written as local in `zone`. Gives the number of bytes.
+  /// Writes `sheets` to `path`; times are written as local in `zone`.
+  ///
+  /// Gives the number of bytes.
   ///
   /// - Throws: `FormatsError`.
   @discardableResult
