@@ -33,8 +33,26 @@ let package = Package(
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
-      name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
+    .target(
+      name: "CCompression", cSettings: optimised,
+      linkerSettings: [
+        .linkedLibrary(":libzstd.a", .when(platforms: [.linux])),
+        .linkedLibrary(":liblz4.a", .when(platforms: [.linux])),
+        .linkedLibrary(":libz.a", .when(platforms: [.linux])),
+        .linkedLibrary("zstd", .when(platforms: [.macOS])),
+        .linkedLibrary("lz4", .when(platforms: [.macOS])),
+        .linkedLibrary("z", .when(platforms: [.macOS])),
+      ]),
+    .target(
+      name: "Formats", dependencies: ["CCompression", "Calendars", "Tables", "Wording"],
+      swiftSettings: swift),
+    .target(name: "CBenchmarks", cSettings: optimised),
+    .executableTarget(
+      name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
+      swiftSettings: swift,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
     .target(
@@ -63,6 +81,12 @@ let package = Package(
       name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
       swiftSettings: swift),
     .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
+    .testTarget(
+      name: "BindingsTests",
+      dependencies: ["Bindings", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
