@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
-      name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
@@ -63,6 +63,10 @@ let package = Package(
       name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
       swiftSettings: swift),
     .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
+    .testTarget(
+      name: "BindingsTests",
+      dependencies: ["Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
