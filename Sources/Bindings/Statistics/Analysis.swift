@@ -191,7 +191,7 @@ extension Note {
   static func leftOut(
     missing: Int, invalid: Int = 0, step: String, of side: String? = nil, column: String?
   ) -> [Note] {
-    let place = (side.map { " of \($0)" } ?? "") + (column.map { " in \($0)" } ?? "")
+    let place = side.map { " of \($0)" } ?? column.map { " in \($0)" } ?? ""
     var notes: [Note] = []
     if missing > 0 {
       notes.append(
