@@ -36,6 +36,24 @@ let package = Package(
       name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
+      name: "CCompression", cSettings: optimised,
+      linkerSettings: [
+        .linkedLibrary(":libzstd.a", .when(platforms: [.linux])),
+        .linkedLibrary(":liblz4.a", .when(platforms: [.linux])),
+        .linkedLibrary(":libz.a", .when(platforms: [.linux])),
+        .linkedLibrary("zstd", .when(platforms: [.macOS])),
+        .linkedLibrary("lz4", .when(platforms: [.macOS])),
+        .linkedLibrary("z", .when(platforms: [.macOS])),
+      ]),
+    .target(
+      name: "Formats", dependencies: ["CCompression", "Calendars", "Tables", "Wording"],
+      swiftSettings: swift),
+    .target(name: "CBenchmarks", cSettings: optimised),
+    .executableTarget(
+      name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
+      swiftSettings: swift,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
+    .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
     .target(
       name: "Bindings",
