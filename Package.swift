@@ -85,6 +85,8 @@ let package = Package(
       name: "BindingsTests",
       dependencies: ["Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables"],
       swiftSettings: swift),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
