@@ -7,12 +7,28 @@ static const unsigned char file_0[] = {
 #embed "../../Examples/responses.csv" suffix(, 0)
     };
 static const unsigned char file_1[] = {
+#embed "../../scripts/is_the_change_real.lua" suffix(, 0)
+    };
+static const unsigned char file_2[] = {
 #embed "../../scripts/nps_by_segment.lua" suffix(, 0)
+    };
+static const unsigned char file_3[] = {
+#embed "../../scripts/trend_with_control_limits.lua" suffix(, 0)
+    };
+static const unsigned char file_4[] = {
+#embed "../../scripts/weight_to_population.lua" suffix(, 0)
+    };
+static const unsigned char file_5[] = {
+#embed "../../scripts/what_drives_recommendation.lua" suffix(, 0)
     };
 
 static const deed_file files[] = {
     {"Examples/responses.csv", file_0, sizeof file_0 - 1},
-    {"scripts/nps_by_segment.lua", file_1, sizeof file_1 - 1},
+    {"scripts/is_the_change_real.lua", file_1, sizeof file_1 - 1},
+    {"scripts/nps_by_segment.lua", file_2, sizeof file_2 - 1},
+    {"scripts/trend_with_control_limits.lua", file_3, sizeof file_3 - 1},
+    {"scripts/weight_to_population.lua", file_4, sizeof file_4 - 1},
+    {"scripts/what_drives_recommendation.lua", file_5, sizeof file_5 - 1},
 };
 
 const deed_file *deed_library_files(size_t *count) {

@@ -179,22 +179,29 @@ func chanceText(_ p: Double) -> String {
 }
 
 extension Note {
-  /// A note of missing and invalid answers, when there are any.
-  static func leftOut(_ counts: ScoreCounts, step: String, column: String?) -> [Note] {
-    leftOut(missing: counts.missing, invalid: counts.invalid, step: step, column: column)
+  /// A note of missing and invalid answers, when there are any; `side` says of what.
+  static func leftOut(
+    _ counts: ScoreCounts, step: String, of side: String? = nil, column: String?
+  ) -> [Note] {
+    leftOut(
+      missing: counts.missing, invalid: counts.invalid, step: step, of: side, column: column)
   }
 
   /// A note of missing and invalid values, when there are any.
   static func leftOut(
-    missing: Int, invalid: Int = 0, step: String, column: String?
+    missing: Int, invalid: Int = 0, step: String, of side: String? = nil, column: String?
   ) -> [Note] {
+    let place = side.map { " of \($0)" } ?? column.map { " in \($0)" } ?? ""
     var notes: [Note] = []
     if missing > 0 {
-      notes.append(Note(step: step, reason: "rows without a value", column: column, count: missing))
+      notes.append(
+        Note(step: step, reason: "rows\(place) have no value", column: column, count: missing))
     }
     if invalid > 0 {
       notes.append(
-        Note(step: step, reason: "rows with a value off the scale", column: column, count: invalid))
+        Note(
+          step: step, reason: "rows\(place) have a value off the scale", column: column,
+          count: invalid))
     }
     return notes
   }

@@ -36,7 +36,7 @@ struct ComparedSide {
     case .column(let column, let columnName, let table):
       let settings = try ScoreSettings(options, column: column, name: columnName)
       self = ComparedSide(
-        name: table?.label ?? name,
+        name: name,
         counts: try ScoreCounts(of: column, coding: settings.coding, name: columnName),
         scale: settings.coding.scale.name, isScaleAssumed: settings.isAssumed,
         answers: (column, columnName, settings.coding), table: table, score: nil)

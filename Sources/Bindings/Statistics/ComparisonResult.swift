@@ -12,7 +12,7 @@ struct ComparisonResult {
 
   var shown: ShownResult {
     let settings = [
-      ShownResult.Setting("difference", "\(left.name) − \(right.name)"),
+      ShownResult.Setting("difference", difference),
       ShownResult.Setting("design", design.rawValue),
       ShownResult.Setting(
         "scale", left.scale ?? right.scale ?? "of the counts",
@@ -25,6 +25,14 @@ struct ComparisonResult {
       fields: fields, headline: ShownResult.Headline("delta", range: -200...200),
       settings: settings + (comparison.adjusted ? [ShownResult.Setting("adjusted", "yes")] : []),
       sentences: sentences, notes: notes)
+  }
+
+  /// What is taken from what; tables of one file are called by their places.
+  private var difference: String {
+    if !isChange, let one = left.table?.label, let other = right.table?.label, one != other {
+      return "\(one) − \(other)"
+    }
+    return "\(left.name) − \(right.name)"
   }
 
   private var fields: [ValueTree.Field] {
@@ -68,8 +76,11 @@ struct ComparisonResult {
   private var notes: [Note] {
     var notes: [Note] = []
     for side in [left, right] {
-      notes += side.table?.notes ?? []
-      notes += Note.leftOut(side.counts, step: side.name, column: side.answers?.name)
+      for note in side.table?.notes ?? [] where !notes.contains(note) { notes.append(note) }
+    }
+    for side in [left, right] {
+      notes += Note.leftOut(
+        side.counts, step: "compare", of: side.name, column: side.answers?.name)
     }
     return notes
   }
