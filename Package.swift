@@ -40,8 +40,10 @@ let package = Package(
         .linkedLibrary("lz4", .when(platforms: [.macOS])),
         .linkedLibrary("z", .when(platforms: [.macOS])),
       ]),
+    .target(name: "CReadStat", cSettings: optimised),
     .target(
-      name: "Formats", dependencies: ["CCompression", "Calendars", "Tables", "Wording"],
+      name: "Formats",
+      dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
       swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
