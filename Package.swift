@@ -79,9 +79,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
-    .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(
       name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
+    .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),

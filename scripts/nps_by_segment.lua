@@ -31,7 +31,7 @@ local function main()
       title = ("Fewer than %d answers: not ranked"):format(args.min_n), limit = 10, digits = 1,
     })
   end
-  if segments:count() == 0 then print("No rows, so no segments.") end
+  if segments:count() == 0 then show("No rows, so no segments.") end
 end
 
 --- The keys, which come first, then the figures that matter.

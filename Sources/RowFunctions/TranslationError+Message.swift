@@ -7,8 +7,8 @@ extension TranslationError: CustomStringConvertible {
     case .untranslatable(let obstacle, let line):
       "runs row by row, because of line \(line): \(obstacle)"
     case .neverEqual(let column, let type, let constant, let line):
-      "line \(line): `\(column)` holds \(type.rawValue) values, which never equal "
-        + "\(constant.sourceText)." + hint(type, constant)
+      "`\(column)` holds \(type.rawValue) values, which never equal \(constant.sourceText) "
+        + "(line \(line))." + hint(type, constant)
     }
   }
 

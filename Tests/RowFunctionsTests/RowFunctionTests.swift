@@ -163,7 +163,7 @@ import Testing
     let function = try machine.function("return function(c) return c.tenure == \"24\" end")
     #expect(
       machine.matches(function, table, .automatic).description
-        == "error: line 1: `tenure` holds integer values, which never equal \"24\"."
+        == "error: `tenure` holds integer values, which never equal \"24\" (line 1)."
         + " Write the number without quotes.")
   }
 

@@ -137,7 +137,7 @@ struct RealSurveyTests {
       Survey(
         path: "carpentries/instructor_training_post_2018.csv",
         words: ["--score", "LikelyToRecommend", "--by", "WhenTaking"],
-        headline: "NPS 48.4  [44.1, 52.5]  n 889"),
+        headline: "NPS 48.4  [44.0, 52.4]  n 889"),
       Survey(
         path: "ecsi_mobi/mobi.csv",
         words: ["--score", "CUSL3", "--scale", "1-10", "--by", "CUSCO"],

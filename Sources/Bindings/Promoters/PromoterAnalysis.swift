@@ -80,7 +80,8 @@ struct PromoterAnalysis {
     return PromoterScore.table(scores, keys: groups.keys, notes: notes)
   }
 
-  private var designColumns: [String] {
+  /// The columns that make the sample other than a simple one.
+  var designColumns: [String] {
     ["weight", "cluster", "strata", "poststratified"].compactMap { options.string($0) }
   }
 
@@ -106,15 +107,7 @@ struct PromoterAnalysis {
         of: ScoreCounts(of: column, coding: settings.coding, name: name), scoreOptions)
     }
     return try weightedScore(
-      of: bands(of: column, settings.coding, name: name), design: design(in: table), scoreOptions)
-  }
-
-  /// The band of each row.
-  private func bands(of column: Column, _ coding: ScoreCoding, name: String) throws -> [Band] {
-    guard let value = column.numbers else {
-      throw ExperienceError.notNumbers(name, type: column.type)
-    }
-    return (0..<column.count).map { coding.band(of: column.isMissing($0) ? nil : value($0)) }
+      of: column.bands(settings.coding, named: name), design: design(in: table), scoreOptions)
   }
 
   private func design(in table: Table) throws -> SampleDesign {
@@ -147,15 +140,6 @@ struct PromoterAnalysis {
 
   private func grouping(_ table: Table, _ name: String) throws -> Grouping {
     let column = try table.column(name)
-    return Grouping(try column.cast(to: .string, named: name).texts)
-  }
-}
-
-extension Column {
-  /// The values of a text column; a missing one is `nil` as text.
-  var texts: [String] {
-    (0..<count).map { row in
-      if case .string(let text) = self[row] { text } else { "nil" }
-    }
+    return try Grouping(column, named: name)
   }
 }

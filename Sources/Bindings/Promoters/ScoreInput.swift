@@ -91,7 +91,9 @@ extension ScoreSettings {
   /// What the reader of a table of scores must know about the scale.
   func notes(of column: String) -> [Note] {
     isAssumed
-      ? [Note(step: "nps", reason: "column without a scale: 0-10 assumed", column: column, count: 1)]
+      ? [
+        Note(step: "nps", reason: "column without a scale: 0-10 assumed", column: column, count: 1)
+      ]
       : []
   }
 }

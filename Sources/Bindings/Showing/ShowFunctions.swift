@@ -126,6 +126,9 @@ enum ShowFunctions {
       host.hasShown = true
     }
     switch (format, tree) {
+    case (.table, .table(let table)):
+      host.write(
+        try table.treeForPeople.text(shownOptions, style: host.style).endingWithNewline)
     case (.table, _):
       host.write(try tree.text(shownOptions, style: host.style).endingWithNewline)
     case (_, .table(let table)):

@@ -80,7 +80,7 @@ extension TableClass {
 /// The class `groups`.
 enum GroupsClass {
   static let luaClass = LuaClass(
-    "groups", tag: ClassTag.groups, methods: methods,
+    "groups", tag: ClassTag.groups, methods: methods + StatisticsFunctions.groupMethods,
     metamethods: [
       Function(
         "groups.__len", "The number of groups.", Arg<GroupsObject>("self", ""),
@@ -163,6 +163,10 @@ enum GroupsClass {
     let entries = try Deriving.entries(figures, of: "summary")
     var deriving = Deriving(groups, step: "summary", strict: strict, call)
     var columns = groups.keys
+    if total != nil, let first = columns.first, first.column.type != .string {
+      // Only a text column can hold the label.
+      columns[0].column = try first.column.cast(to: .string, named: first.name)
+    }
     for (name, value) in entries {
       if groups.keys.contains(where: { $0.name == name }) { throw TableError.repeatedColumn(name) }
       columns.append((name, try deriving.figures(value, named: name)))
@@ -177,8 +181,7 @@ enum GroupsClass {
       row.append(
         (
           key.name,
-          index == 0 && key.column.type == .string
-            ? .strings([total]) : key.column.gathered(Values([Int32(-1)]))
+          index == 0 ? .strings([total]) : key.column.gathered(Values([Int32(-1)]))
         ))
     }
     for (name, value) in entries { row.append((name, try all.figures(value, named: name))) }
