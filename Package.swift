@@ -30,6 +30,11 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
+    .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
+    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
+    .target(
+      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
+    .target(name: "StandardLibrary"),
     .target(
       name: "CCompression", cSettings: optimised,
       linkerSettings: [
@@ -45,11 +50,11 @@ let package = Package(
       name: "Formats",
       dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
       swiftSettings: swift),
-    .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
-    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
-    .target(
-      name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
-    .target(name: "StandardLibrary"),
+    .target(name: "CBenchmarks", cSettings: optimised),
+    .executableTarget(
+      name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
+      swiftSettings: swift,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
     .target(
@@ -78,9 +83,13 @@ let package = Package(
       name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
       swiftSettings: swift),
     .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
+    .testTarget(
+      name: "BindingsTests",
+      dependencies: ["Bindings", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      swiftSettings: swift),
     .testTarget(
       name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
