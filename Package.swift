@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "Calendars", "LuaRuntime", "Reports", "Tables", "Wording",
+        "Bindings", "Calendars", "LuaRuntime", "Reports", "RowFunctions", "Tables", "Wording",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,

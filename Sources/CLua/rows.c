@@ -317,6 +317,7 @@ int deed_rows_run(lua_State *L, deed_row_loop *loop) {
     int64_t row = loop->rows != NULL ? loop->rows[loop->position] : loop->position;
     loop->tags[row] = DEED_VALUE_SET_ASIDE;
     loop->columns[cursor.last_missing].set_aside++;
+    if (loop->aside != NULL) loop->aside[loop->position] = (int32_t)cursor.last_missing;
     loop->position++;
     lua_pop(L, 1);
     status = LUA_OK;

@@ -116,11 +116,13 @@ extension LuaVM {
   ///
   /// `rows` are ascending; nil stands for 0..<`count`. `tags` takes a value's `ValueKind` number by
   /// row, or 1 for a true value when `payloads` is nil; `payloads` takes the values' bits, or the
-  /// numbers of strings. With `strict`, no row is set aside.
+  /// numbers of strings. `aside` takes, by position in `rows`, the column for which a row was set
+  /// aside. With `strict`, no row is set aside.
   package func runRows(
     _ function: LuaReference, _ columns: any RowColumns, rows: UnsafePointer<Int32>?, count: Int,
-    tags: UnsafeMutablePointer<UInt8>, payloads: UnsafeMutablePointer<UInt64>?, strict: Bool,
-    classes: RowTags, in call: Call? = nil
+    tags: UnsafeMutablePointer<UInt8>, payloads: UnsafeMutablePointer<UInt64>?,
+    aside: UnsafeMutablePointer<Int32>? = nil, strict: Bool, classes: RowTags,
+    in call: Call? = nil
   ) -> RowLoopOutcome {
     let names = columns.names.map { Array($0.utf8) }
     let loader = RowColumnLoader(columns)
@@ -142,6 +144,7 @@ extension LuaVM {
     loop.time_tag = classes.time
     loop.tags = tags
     loop.payloads = payloads
+    loop.aside = aside
     loop.load_context = Unmanaged.passUnretained(loader).toOpaque()
     loop.load = { context, index, column in
       guard let context, let column else { return UnsafePointer(LuaVM.unreadable.text) }

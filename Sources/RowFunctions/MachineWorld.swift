@@ -22,6 +22,11 @@ final class MachineWorld: KnownWorld {
     return callees.count - 1
   }
 
+  /// The table of globals.
+  func globals() -> KnownValue {
+    (try? vm.knownGlobals()).map { known($0) } ?? .other("a variable")
+  }
+
   func upvalue(_ index: Int, of function: Int) -> KnownValue {
     guard let found = try? vm.knownUpvalue(index, of: callees[function].reference) else {
       return .other("a variable")
@@ -34,6 +39,10 @@ final class MachineWorld: KnownWorld {
       let found = try? vm.knownField(key, of: tables[table].reference)
     else { return nil }
     return known(found)
+  }
+
+  func isPlain(_ table: Int) -> Bool {
+    (try? vm.isPlain(tables[table].reference)) ?? false
   }
 
   func method(_ name: [UInt8], of kind: ValueKind) -> KnownValue? {

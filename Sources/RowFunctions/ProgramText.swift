@@ -4,10 +4,13 @@ import Tables
 struct ProgramText {
   private let program: Program
   private let names: [String]
+  private let showsCounts: Bool
   private var definitions: [Int: Program.Step] = [:]
 
-  init(_ program: Program, names: [String]) {
+  /// A program's text; `showsCounts` when the columns hold the values that it will meet.
+  init(_ program: Program, names: [String], showsCounts: Bool = true) {
     self.program = program
+    self.showsCounts = showsCounts
     self.names = names
     for block in program.blocks {
       for instruction in block.instructions where instruction.destination >= 0 {
@@ -69,7 +72,10 @@ struct ProgramText {
     case .not(let value): "not \(operand(value, assigned))"
     case .rounded(let value, let up): "\(up ? "ceil" : "floor")(\(operand(value, assigned)))"
     case .absolute(let value): "abs(\(operand(value, assigned)))"
-    case .lookup(let lookup): "lookup(\(names[lookup.column]), \(lookup.entries.count) values)"
+    case .lookup(let lookup):
+      showsCounts
+        ? "lookup(\(names[lookup.column]), \(lookup.entries.count) values)"
+        : "lookup(\(names[lookup.column]))"
     case .read, .require, .undecided: "…"
     }
   }

@@ -38,10 +38,10 @@ package final class RowFunctions {
     case rowByRow
   }
 
-  private let vm: LuaVM
-  private let classes: RowTags
-  private let library: PureLibrary
-  private let isTranslatorOn: Bool
+  let vm: LuaVM
+  let classes: RowTags
+  let library: PureLibrary
+  let isTranslatorOn: Bool
 
   /// Row functions of a machine in which no script ran yet.
   ///
@@ -64,14 +64,17 @@ package final class RowFunctions {
     let count = try table.rowCount()
     guard count <= Int(Int32.max) else { throw RowFunctionError.tooManyRows(count) }
     if mode == .automatic, isTranslatorOn {
-      do {
-        let (program, names) = try translate(function, table)
+      switch try plan(function, table) {
+      case .columns(let program, let names):
         if let evaluation = try run(
           program, names, function, table, count, need, strict: strict, in: call)
         {
           return evaluation
         }
-      } catch let error as TranslationError {
+      case .combinations(let combinations, _):
+        let run = CombinationRun(vm, classes, table, function, strict: strict, call)
+        return try run.evaluation(combinations, need: need)
+      case .rowByRow(let error):
         if case .neverEqual = error { throw RowFunctionError.neverEqual(error) }
       }
     }
@@ -82,16 +85,26 @@ package final class RowFunctions {
 
   /// How a function runs over a table, in words: its expression, or why and where it runs row by row.
   package func explain(_ function: LuaReference, over table: Table) throws -> String {
-    guard isTranslatorOn else { return "runs row by row: this Lua's bytecode is not known" }
-    do {
-      let (program, names) = try translate(function, table)
-      return "runs over whole columns: " + ProgramText(program, names: names).text
-    } catch let error as TranslationError { return error.description }
+    guard isTranslatorOn else { return Explanation.unknownBytecode.text }
+    switch try plan(function, table) {
+    case .columns(let program, let names):
+      return Explanation.columns(program, names: names).text
+    case .combinations(let combinations, let reason):
+      return Explanation.combinations(
+        combinations.columns, count: combinations.count, because: reason
+      ).text
+    case .rowByRow(let error): return error.description
+    }
   }
 
-  private func translate(
-    _ function: LuaReference, _ table: Table
-  ) throws -> (Program, names: [String]) {
+  /// The way in which a function runs over a table.
+  private enum Plan {
+    case columns(Program, names: [String])
+    case combinations(Combinations, because: TranslationError)
+    case rowByRow(TranslationError)
+  }
+
+  private func plan(_ function: LuaReference, _ table: Table) throws -> Plan {
     let world = MachineWorld(vm, classes: classes, library: library)
     let handle = world.enter(function)
     if let prototype = world.prototype(of: handle) {
@@ -99,8 +112,17 @@ package final class RowFunctions {
       _ = try table.columns(Array(Set(wanted.filter { table.has($0) })).sorted())
     }
     var translator = Translator(world: world, names: table.names) { try table.column($0) }
-    try translator.translate(handle)
-    return (translator.program, translator.readNames)
+    do {
+      try translator.translate(handle)
+      return .columns(translator.program, names: translator.readNames)
+    } catch let reason as TranslationError {
+      guard case .untranslatable = reason,
+        let pure = PureFunction(world, handle, names: table.names),
+        let combinations = Combinations(
+          pure.columns, try table.columns(pure.columns), rowCount: try table.rowCount())
+      else { return .rowByRow(reason) }
+      return .combinations(combinations, because: reason)
+    }
   }
 
   private func run(

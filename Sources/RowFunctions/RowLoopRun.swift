@@ -56,7 +56,7 @@ struct RowLoopRun {
     let outcome = vm.runRows(
       function, TableColumns(table), rows: rows?.base, count: count, tags: tags,
       payloads: own ? nil : result.payloads, strict: strict, classes: classes, in: call)
-    if let failure = outcome.failure { throw worded(failure) }
+    if let failure = outcome.failure { throw Self.worded(failure, table) }
     for position in 0..<count {
       let row = rows.map { Int($0[position]) } ?? position
       let bit: UInt64 = 1 << UInt64(row & 63)
@@ -71,7 +71,9 @@ struct RowLoopRun {
   }
 
   /// The error for the analyst: Lua's text with the row, and the closest name for a wrong column.
-  private func worded(_ failure: (row: Int, error: any Error)) -> any Error {
+  static func worded(
+    _ failure: (row: Int, error: any Error), _ table: Table
+  ) -> any Error {
     guard let error = failure.error as? LuaError, case .raised(let text, _) = error else {
       return failure.error
     }

@@ -137,7 +137,7 @@ extension Translator {
 
 extension Column {
   /// The values from the smallest to the largest of an integer or date column, or nil for none.
-  fileprivate var valueRange: ClosedRange<Int64>? {
+  var valueRange: ClosedRange<Int64>? {
     var low = Int64.max
     var high = Int64.min
     func scan<Element: FixedWidthInteger>(_ values: Values<Element>) {

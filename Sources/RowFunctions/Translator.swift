@@ -21,7 +21,8 @@ struct Translator {
   var arrivals: [Arrival] = []
   var state = PathState(registers: [], reads: [])
   var line = 0
-  private var remaining = 1500
+  /// How many more instructions may be run.
+  private(set) var remaining = 1500
   private var depth = 0
 
   /// A translator for rows of a table with these columns; `load` gives one of them.
