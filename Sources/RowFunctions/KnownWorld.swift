@@ -125,8 +125,12 @@ package protocol KnownWorld: AnyObject {
   func method(_ name: [UInt8], of kind: ValueKind) -> KnownValue?
   /// The bytecode of a Lua function; nil for a C function.
   func prototype(of function: Int) -> Prototype?
+  /// The name of a function of the host.
+  func name(of function: Int) -> String?
   /// Which known pure function this is.
   func identity(of function: Int) -> KnownFunction?
+  /// The local time of an instant, both in microseconds; nil when the zone is not known.
+  var localTime: ((Int64) -> Int64)? { get }
   /// Calls a pure function and takes its first result.
   func call(_ function: Int, _ arguments: [RowValue]) -> CallOutcome
 }

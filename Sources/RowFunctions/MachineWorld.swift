@@ -6,11 +6,15 @@ final class MachineWorld: KnownWorld {
   private let vm: LuaVM
   private let classes: RowTags
   private let library: PureLibrary
+  let localTime: ((Int64) -> Int64)?
   private var callees: [KnownCallee] = []
   private var tables: [KnownTable] = []
   private var prototypes: [Int: Prototype?] = [:]
 
-  init(_ vm: LuaVM, classes: RowTags, library: PureLibrary) {
+  init(
+    _ vm: LuaVM, classes: RowTags, library: PureLibrary, localTime: ((Int64) -> Int64)? = nil
+  ) {
+    self.localTime = localTime
     self.vm = vm
     self.classes = classes
     self.library = library
@@ -69,6 +73,8 @@ final class MachineWorld: KnownWorld {
     prototypes[function] = .some(prototype)
     return prototype
   }
+
+  func name(of function: Int) -> String? { callees[function].declaration?.name }
 
   func identity(of function: Int) -> KnownFunction? {
     let callee = callees[function]

@@ -32,6 +32,8 @@ struct ProgramText {
     case .jump(let edge): return way(edge, assigned, &left)
     case .branch(let condition, let yes, let no):
       let test = operand(condition, assigned)
+      if test == "true" { return way(yes, assigned, &left) }
+      if test == "false" || test == "nil" { return way(no, assigned, &left) }
       let first = way(yes, assigned, &left)
       let second = way(no, assigned, &left)
       if first == "true" && second == "false" { return test }
@@ -71,6 +73,9 @@ struct ProgramText {
       "(\(operand(left, assigned)) \(operation.symbol) \(operand(right, assigned)))"
     case .not(let value): "not \(operand(value, assigned))"
     case .rounded(let value, let up): "\(up ? "ceil" : "floor")(\(operand(value, assigned)))"
+    case .extreme(let left, let right, let larger):
+      "\(larger ? "max" : "min")(\(operand(left, assigned)), \(operand(right, assigned)))"
+    case .root(let value): "sqrt(\(operand(value, assigned)))"
     case .absolute(let value): "abs(\(operand(value, assigned)))"
     case .lookup(let lookup):
       showsCounts

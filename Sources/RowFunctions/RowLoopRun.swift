@@ -31,20 +31,32 @@ struct RowLoopRun {
     for (name, number) in zip(names, result.setAsideCounts) where number > 0 {
       counts[name] = number
     }
+    var missing: [String: Int] = [:]
+    for (name, number) in zip(names, result.missingReads) where number > 0 {
+      missing[name] = number
+    }
     var outcome = RowLoopOutcome()
+    let start = Stopwatch.nanoseconds()
     if count > 0 {
       outcome = try runLoop(result, rows: rows, count: count)
       for (name, number) in zip(table.names, outcome.setAside) where number > 0 {
         counts[name, default: 0] += number
       }
+      for (name, number) in zip(table.names, outcome.readMissing) where number > 0 {
+        missing[name, default: 0] += number
+      }
     }
-    let ordered = table.names.compactMap { name in counts[name].map { (column: name, count: $0) } }
+    let end = Stopwatch.nanoseconds()
+    func ordered(_ counts: [String: Int]) -> [(column: String, count: Int)] {
+      table.names.compactMap { name in counts[name].map { (column: name, count: $0) } }
+    }
     let column =
       result.need == .column
       ? try ResultColumn(result, strings: strings, loop: outcome, rows: rows).column() : nil
     return RowEvaluation(
       matches: result.rows(of: result.matches), column: column,
-      setAside: result.rows(of: result.setAside), setAsideCounts: ordered, rowsInLua: count)
+      setAside: result.rows(of: result.setAside), setAsideCounts: ordered(counts),
+      missingReads: ordered(missing), rowsInLua: count, nanosecondsInLua: end - start)
   }
 
   private func runLoop(

@@ -13,6 +13,8 @@ struct Translator {
   var program: Program
   /// The names of the program's columns, which are those that the function reads.
   var readNames: [String] = []
+  /// The columns of local dates and hours that were made, by name.
+  var localColumns: [String: Int] = [:]
   private let loadColumn: (String) throws -> Column
   var merges: [Merge] = []
   /// The block that is being filled, or nil between blocks.
@@ -40,7 +42,7 @@ struct Translator {
   /// Translates the function with the handle `function`, called with the row.
   mutating func translate(_ function: Int) throws {
     guard let prototype = world.prototype(of: function) else {
-      throw TranslationError.untranslatable(.call("a host function"), line: 0)
+      throw TranslationError.untranslatable(.call("a function of the host"), line: 0)
     }
     guard prototype.lines.count == prototype.code.count else {
       throw TranslationError.untranslatable(.stripped, line: 0)

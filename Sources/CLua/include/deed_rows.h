@@ -25,6 +25,7 @@ typedef struct deed_row_column {
   const uint8_t *bytes;
   int64_t dictionary_count;
   int64_t set_aside;       // out: rows that failed on nil and had read this column, missing, last
+  int64_t read_missing;    // out: rows that read this column, missing, and did not fail
 } deed_row_column;
 
 // The tags of the values of a result; 0…6 are also those of the vector programs.
@@ -47,6 +48,8 @@ typedef struct deed_row_loop {
   int32_t row_tag, date_tag, time_tag;
   uint8_t *tags;           // out, by row: a value's tag, or 1 for a true value; set aside: 7
   int32_t *aside;          // out, by position: the column for which a row is set aside; or NULL
+  uint64_t *missing;       // out, by position: bits of the columns, of the first 64, that a row read
+                           // missing; or NULL
   uint64_t *payloads;      // out, by row, when values are wanted: bits, or a string's number
   // out
   int64_t position;        // of the row that raised, in `rows`

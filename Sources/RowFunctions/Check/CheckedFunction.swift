@@ -39,7 +39,8 @@ extension RowFunctions {
           text: Explanation.unknownBytecode.text)
       }
       var trial = FunctionTrial(closure, globals: scan.globals) {
-        MachineWorld(self.vm, classes: self.classes, library: self.library)
+        MachineWorld(
+          self.vm, classes: self.classes, library: self.library, localTime: self.localTime)
       }
       let (way, text) = trial.outcome()
       return CheckedFunction(line: closure.prototype.firstLine, use: use, way: way, text: text)

@@ -17,7 +17,9 @@ final class ScriptWorld: KnownWorld {
   /// Handles from here on are the script's; those before are the machine's.
   private static let own = 1 << 32
   private static let globalsHandle = (1 << 33)
-  private static let sampleTable = (1 << 33) + 1
+  /// The script's parameters, which only a run gives.
+  private static let parameters = (1 << 33) + 1
+  private static let sampleTable = (1 << 33) + 2
 
   /// What a variable may be taken for.
   private static let kinds: [(name: String, value: KnownValue)] = [
@@ -59,6 +61,10 @@ final class ScriptWorld: KnownWorld {
       if let value = globals[text] { return known(value) }
       return known(.path(text))
     }
+    if table == Self.parameters {
+      guard case .string(let name) = key else { return .value(.nothing) }
+      return known(.unknown("args." + String(decoding: name, as: UTF8.self)))
+    }
     if table >= Self.sampleTable {
       let samples: [RowValue] = [.boolean(true), .integer(1), .string(Array("a".utf8))]
       let index = table - Self.sampleTable
@@ -73,7 +79,7 @@ final class ScriptWorld: KnownWorld {
   }
 
   func isPlain(_ table: Int) -> Bool {
-    if table == Self.globalsHandle { return false }
+    if table == Self.globalsHandle || table == Self.parameters { return false }
     if table >= Self.sampleTable { return true }
     guard table >= Self.own else { return machine.isPlain(table) }
     return tables[table - Self.own].fields.allSatisfy {
@@ -88,6 +94,10 @@ final class ScriptWorld: KnownWorld {
   func prototype(of function: Int) -> Prototype? {
     self.function(function)?.prototype ?? machineHandle(function).flatMap(machine.prototype)
   }
+
+  var localTime: ((Int64) -> Int64)? { machine.localTime }
+
+  func name(of function: Int) -> String? { machineHandle(function).flatMap(machine.name) }
 
   func identity(of function: Int) -> KnownFunction? {
     machineHandle(function).flatMap(machine.identity)
@@ -114,6 +124,8 @@ final class ScriptWorld: KnownWorld {
       if let index = tables.firstIndex(where: { $0 === table }) { return .table(Self.own + index) }
       tables.append(table)
       return .table(Self.own + tables.count - 1)
+    case .path("args"): return .table(Self.parameters)
+    case .path(let path) where path.hasPrefix("args."): return known(.unknown(path))
     case .path(let path):
       var found = machine.globals()
       for part in path.split(separator: ".") {
@@ -122,7 +134,7 @@ final class ScriptWorld: KnownWorld {
         else { return .other("`\(path)`") }
         found = next
       }
-      return found
+      return found == .value(.nothing) ? .other("`\(path)`, which is not there") : found
     case .unknown(let name):
       guard let name else { return .other("what only a run tells") }
       if samples[name] == nil { samples[name] = 0 }

@@ -32,18 +32,25 @@ struct CombinationRun {
     let tags = UnsafeMutablePointer<UInt8>.allocate(capacity: rowCount)
     defer { tags.deallocate() }
     var aside = [Int32](repeating: 0, count: count)
+    var missing = [UInt64](repeating: 0, count: count)
+    let start = Stopwatch.nanoseconds()
     let outcome = aside.withUnsafeMutableBufferPointer { aside in
-      vm.runRows(
-        function, TableColumns(table), rows: combinations.firstRows.base, count: count, tags: tags,
-        payloads: need == .column ? result.payloads : nil, aside: aside.baseAddress,
-        strict: strict, classes: classes, in: call)
+      missing.withUnsafeMutableBufferPointer { missing in
+        vm.runRows(
+          function, TableColumns(table), rows: combinations.firstRows.base, count: count,
+          tags: tags, payloads: need == .column ? result.payloads : nil, aside: aside.baseAddress,
+          missing: missing.baseAddress, strict: strict, classes: classes, in: call)
+      }
     }
+    let end = Stopwatch.nanoseconds()
     if let failure = outcome.failure { throw RowLoopRun.worded(failure, table) }
     let found = (0..<count).map { tags[Int(combinations.firstRows[$0])] }
     var counts = [Int](repeating: 0, count: table.names.count)
+    var sizes = [Int](repeating: 0, count: count)
     for row in 0..<rowCount {
       let number = Int(combinations.numbers[row])
       let tag = found[number]
+      sizes[number] += 1
       let bit: UInt64 = 1 << UInt64(row & 63)
       if tag == LuaVM.setAsideTag {
         result.setAside[row >> 6] |= bit
@@ -64,6 +71,17 @@ struct CombinationRun {
       setAsideCounts: zip(table.names, counts).compactMap {
         $1 > 0 ? (column: $0, count: $1) : nil
       },
-      rowsInLua: count)
+      missingReads: missingReads(missing, sizes), rowsInLua: count, nanosecondsInLua: end - start)
+  }
+
+  /// How many rows read which column missing, from what the combinations did and their sizes.
+  private func missingReads(
+    _ missing: [UInt64], _ sizes: [Int]
+  ) -> [(column: String, count: Int)] {
+    table.names.prefix(64).enumerated().compactMap { index, name in
+      var total = 0
+      for (bits, size) in zip(missing, sizes) where bits >> UInt64(index) & 1 == 1 { total += size }
+      return total > 0 ? (column: name, count: total) : nil
+    }
   }
 }
