@@ -38,7 +38,7 @@ enum TableClass {
       }
       let found = try rows.selection(
         of: table, step: "where", strict: options.boolean("strict") ?? false, call)
-      let plan = rows.plan(of: table, step: "where", call)
+      let plan = found.plan(step: "where", rowCount: try table.rowCount())
       return try table.filtered(rows: found.matches, notes: found.notes(step: "where") + [plan])
     },
     Function(
