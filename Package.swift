@@ -33,7 +33,8 @@ let package = Package(
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
-      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
+      name: "Experience", dependencies: ["CKernels", "Calendars", "Statistics", "Tables"],
+      swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
       name: "CCompression", cSettings: optimised,
