@@ -30,6 +30,7 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
+    .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
@@ -64,6 +65,7 @@ let package = Package(
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
     .testTarget(
       name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),
+    .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
