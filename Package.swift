@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
-      name: "Experience", dependencies: ["Statistics", "Tables"], swiftSettings: swift),
+      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
@@ -65,6 +65,9 @@ let package = Package(
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
     .testTarget(
       name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),
+    .testTarget(
+      name: "ResponsesTests", dependencies: ["Calendars", "Experience", "Statistics", "Tables"],
+      swiftSettings: swift),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
