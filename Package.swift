@@ -13,7 +13,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "deed", targets: ["deed"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(
@@ -31,6 +32,26 @@ let package = Package(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
     .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
+    .target(
+      name: "CCompression", cSettings: optimised,
+      linkerSettings: [
+        .linkedLibrary(":libzstd.a", .when(platforms: [.linux])),
+        .linkedLibrary(":liblz4.a", .when(platforms: [.linux])),
+        .linkedLibrary(":libz.a", .when(platforms: [.linux])),
+        .linkedLibrary("zstd", .when(platforms: [.macOS])),
+        .linkedLibrary("lz4", .when(platforms: [.macOS])),
+        .linkedLibrary("z", .when(platforms: [.macOS])),
+      ]),
+    .target(
+      name: "Formats", dependencies: ["CCompression", "Calendars", "Tables", "Wording"],
+      swiftSettings: swift),
+    .target(
+      name: "WorkspaceStore",
+      dependencies: [
+        "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Statistics", "Tables",
+        "Wording", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
@@ -59,6 +80,8 @@ let package = Package(
       ]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
@@ -67,6 +90,10 @@ let package = Package(
       name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),
     .testTarget(
       name: "ResponsesTests", dependencies: ["Calendars", "Experience", "Statistics", "Tables"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "WorkspaceStoreTests",
+      dependencies: ["Calendars", "Experience", "Formats", "Tables", "WorkspaceStore"],
       swiftSettings: swift),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
   ],

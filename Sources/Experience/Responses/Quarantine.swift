@@ -12,6 +12,13 @@ package struct Quarantine: Sendable {
     package let reason: QuarantineReason
     /// The reason with the row's facts, such as `score 11 out of range 0-10`.
     package let text: String
+
+    /// A row that is set aside.
+    package init(row: Int, reason: QuarantineReason, text: String) {
+      self.row = row
+      self.reason = reason
+      self.text = text
+    }
   }
 
   /// The answers that are set aside, in row order.

@@ -1,0 +1,62 @@
+import Tables
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A whole file as a buffer.
+package enum FileBytes {
+  /// How a file comes into memory.
+  package enum Access: Sendable {
+    /// Mapped: nothing is copied, pages come when they are touched.
+    ///
+    /// For files that nobody changes in place, such as the store's: a file that is cut short
+    /// while it is mapped stops the process.
+    case mapped
+    /// Read into memory at once.
+    case copied
+  }
+
+  /// The bytes of the file at `path`.
+  ///
+  /// - Throws: `FormatsError.system`, `.folder`, `.notAFile`, `.noMemory`.
+  package static func read(_ path: String, access: Access) throws -> Buffer {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw refusal(path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw refusal(path) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw FormatsError.folder(path: path)
+    default: throw FormatsError.notAFile(path: path)
+    }
+    let byteCount = Int(status.st_size)
+    if access == .mapped && byteCount > 0 {
+      return try MemoryRegion.mapping(file: descriptor, byteCount: byteCount)
+    }
+    return try MemoryRegion.buffer(byteCount: byteCount) { bytes in
+      var done = 0
+      while done < byteCount, let base = bytes.baseAddress {
+        let count = pread(descriptor, base + done, byteCount - done, off_t(done))
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw refusal(path) }
+        done += count
+      }
+    }
+  }
+
+  /// The last component of a path: what messages call a file.
+  package static func name(_ path: String) -> String {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) }
+      ?? path
+  }
+
+  private static func refusal(_ path: String) -> FormatsError {
+    .system(path: path, action: "read", code: errno)
+  }
+}

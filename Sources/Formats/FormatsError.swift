@@ -1,0 +1,23 @@
+/// What can go wrong when a file of one of the formats is read or written.
+///
+/// Cases hold facts; the sentences are in `FormatsError+Message.swift`.
+package enum FormatsError: Error, Equatable {
+  /// The system refused `action` (`read`, `write`) on `path`, with its number for the reason.
+  case system(path: String, action: String, code: Int32)
+  /// A folder where a file was expected.
+  case folder(path: String)
+  /// Something that is no regular file.
+  case notAFile(path: String)
+  /// The file's first bytes are not those of `expected`; `found` says what they look like.
+  case otherFormat(file: String, expected: String, found: String)
+  /// The part `place` of a file contradicts the format.
+  case damaged(file: String, place: String, expected: String, found: String)
+  /// The part `place` of a file uses something that is not read.
+  case unsupported(file: String, place: String, found: String)
+  /// A value of a column that no column type holds.
+  case outOfRange(file: String, column: String, row: Int, value: String, expected: String)
+  /// A column that is to be written and is not the one that was announced.
+  case otherColumn(file: String, column: String, expected: String, found: String)
+  /// Memory for `byteCount` bytes was not to be had.
+  case noMemory(byteCount: Int)
+}

@@ -1,0 +1,103 @@
+import GRDB
+import Tables
+
+/// A table as the catalogue knows it.
+struct TableRecord: Sendable {
+  struct ColumnRecord: Sendable {
+    let name: String
+    let type: ColumnType
+    let scale: String?
+  }
+
+  let id: Int64
+  let name: String
+  let key: [String]
+  let columns: [ColumnRecord]
+  let parts: [PartRecord]
+
+  init(_ database: Database, _ catalogue: Catalogue, named name: String) throws {
+    guard
+      let row = try Row.fetchOne(
+        database, sql: "SELECT id, key FROM tables WHERE name = ?", arguments: [name])
+    else {
+      let names = try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
+      throw StoreError.noTable(name, names: names)
+    }
+    let key: String = row["key"]
+    id = row["id"]
+    self.name = name
+    self.key = key.isEmpty ? [] : key.split(separator: "\n").map(String.init)
+    columns = try Row.fetchAll(
+      database, sql: "SELECT name, type, scale FROM columns WHERE table_id = ? ORDER BY position",
+      arguments: [id]
+    ).map { row in
+      guard let type = ColumnType(rawValue: row["type"]) else {
+        throw StoreError.catalogue(
+          path: catalogue.path, remark: "a column of `\(name)` has no type that is known")
+      }
+      return ColumnRecord(name: row["name"], type: type, scale: row["scale"])
+    }
+    parts = try catalogue.parts(database, table: id)
+  }
+}
+
+/// A table at one moment, with its parts open.
+struct TableState: Sendable {
+  let record: TableRecord
+  let parts: [PartReader]
+
+  /// For each part the rows that are there and pass `choice`, ascending.
+  func rows(_ choice: RowChoice) -> [[Int32]] {
+    record.parts.map { part in
+      let live = part.live
+      let aside = choice == .all ? [:] : part.quarantine
+      return live.indices.filter { row in
+        guard live[row] else { return false }
+        switch choice {
+        case .all: return true
+        case .figures: return aside[row] == nil
+        case .quarantined: return aside[row] != nil
+        }
+      }.map { Int32(truncatingIfNeeded: $0) }
+    }
+  }
+
+  /// The named column over the chosen rows of all parts; missing where a part does not have it.
+  func column(_ name: String, rows: [[Int32]]) throws -> Column {
+    let known = record.columns.first { $0.name == name }
+    let type = known?.type ?? .string
+    let columns = try zip(parts, rows).map { part, rows in
+      guard let column = try part.column(name) else {
+        return Column.missing(type, count: rows.count)
+      }
+      return rows.count == part.rowCount ? column : column.gathered(Values(rows), mayMiss: false)
+    }
+    if columns.isEmpty { return Column.missing(type, count: 0) }
+    // Parts without a value say nothing about order and scale.
+    return try Column.concatenated(columns, named: name).labelled(scale: known?.scale)
+  }
+}
+
+/// Which rows of a table are wanted.
+package enum RowChoice: Sendable, Equatable {
+  /// Every row that no import superseded.
+  case all
+  /// Those that are not set aside.
+  case figures
+  /// Only those that are set aside; adds the columns `reason` and `rule_version`.
+  case quarantined
+}
+
+extension Column {
+  /// A column of `count` rows without a value.
+  static func missing(_ type: ColumnType, count: Int) -> Column {
+    switch type {
+    case .integer: .integers([Int64?](repeating: nil, count: count))
+    case .number: .numbers([Double?](repeating: nil, count: count))
+    case .string: .strings([String?](repeating: nil, count: count))
+    case .boolean: .booleans([Bool?](repeating: nil, count: count))
+    case .date: .dates([Int32?](repeating: nil, count: count))
+    case .time: .times([Int64?](repeating: nil, count: count))
+    }
+  }
+}
