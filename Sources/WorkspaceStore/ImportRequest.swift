@@ -7,8 +7,9 @@ package struct ImportRequest {
   package var table: String
   /// The rows.
   package var rows: Tables.Table
-  /// The columns that tell rows apart, for a new table; a column that neither the rows nor the
-  /// table have does not count. Empty: whole rows do.
+  /// The columns that tell rows apart, for a new table.
+  ///
+  /// A column that neither the rows nor the table have does not count. Empty: whole rows do.
   package var key: [String]
   /// What kind of import it is, such as `file` or `append`.
   package var kind: String
