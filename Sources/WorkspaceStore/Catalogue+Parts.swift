@@ -38,7 +38,6 @@ struct PartRecord: Sendable {
   /// superseded by one.
   var live: [Bool] {
     var live = [Bool](repeating: false, count: rowCount)
-    func stands(_ mark: Mark) -> Bool { mark.importID.map { !undone.contains($0) } ?? true }
     for mark in marks where (mark.role == .origin || mark.role == .confirmed) && stands(mark) {
       mark.rows.mark(&live, true)
     }
@@ -46,6 +45,29 @@ struct PartRecord: Sendable {
       mark.rows.mark(&live, false)
     }
     return live
+  }
+
+  /// Whether every row is there.
+  var isAllLive: Bool {
+    let whole = RowSet(all: rowCount)
+    return marks.contains { $0.role == .origin && $0.rows == whole && stands($0) }
+      && !marks.contains { $0.role == .superseded && stands($0) }
+  }
+
+  /// Whether any row was ever set aside.
+  var hasVerdicts: Bool { marks.contains { $0.role == .quarantined } }
+
+  /// For each row whether it is set aside.
+  var isAside: [Bool] {
+    var aside = [Bool](repeating: false, count: rowCount)
+    for mark in marks where mark.role == .quarantined || mark.role == .released {
+      mark.rows.mark(&aside, mark.role == .quarantined)
+    }
+    return aside
+  }
+
+  private func stands(_ mark: Mark) -> Bool {
+    mark.importID.map { !undone.contains($0) } ?? true
   }
 
   /// The reasons why rows are set aside, by row, without what was let in again.

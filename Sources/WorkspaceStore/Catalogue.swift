@@ -110,6 +110,9 @@ struct Catalogue: Sendable {
     ) STRICT;
     CREATE INDEX marks_of_part ON marks (part_id);
     CREATE INDEX marks_of_import ON marks (import_id);
+    CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+    CREATE TABLE forgotten (hash BLOB PRIMARY KEY) STRICT;
+    CREATE TABLE copies (path TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
     CREATE TABLE runs (
       id INTEGER PRIMARY KEY AUTOINCREMENT, script TEXT NOT NULL, arguments TEXT NOT NULL,
       began INTEGER NOT NULL, ended INTEGER, outcome TEXT, output TEXT

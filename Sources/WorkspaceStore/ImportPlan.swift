@@ -105,7 +105,7 @@ struct ImportPlan {
 
   /// Which old rows a replacing import speaks about: those of its survey.
   private static func scope(
-    _ survey: String?, _ state: TableState, _ rows: [[Int32]], _ count: Int
+    _ survey: String?, _ state: TableState, _ rows: [PartRows], _ count: Int
   ) throws -> (Int) -> Bool {
     guard let survey, state.record.columns.contains(where: { $0.name == "survey_id" }) else {
       return { _ in true }
@@ -115,7 +115,7 @@ struct ImportPlan {
   }
 
   private static func sets(
-    _ flags: [Bool], _ rows: [[Int32]], _ state: TableState?
+    _ flags: [Bool], _ rows: [PartRows], _ state: TableState?
   ) -> [(part: Int64, rows: RowSet)] {
     guard let state else { return [] }
     var start = 0

@@ -53,6 +53,8 @@ package struct ImportReceipt: Sendable, Equatable {
   package let unchanged: Int
   /// Rows that went away because the import replaces.
   package let removed: Int
+  /// Rows that were left out because they are about a person who was forgotten.
+  package var forgotten = 0
   /// The new and changed rows that were set aside, by reason, in the order of the rules.
   package let quarantined: [String: Int]
 

@@ -47,30 +47,31 @@ struct TableState: Sendable {
   let parts: [PartReader]
 
   /// For each part the rows that are there and pass `choice`, ascending.
-  func rows(_ choice: RowChoice) -> [[Int32]] {
+  func rows(_ choice: RowChoice) -> [PartRows] {
     record.parts.map { part in
-      let live = part.live
-      let aside = choice == .all ? [:] : part.quarantine
-      return live.indices.filter { row in
-        guard live[row] else { return false }
-        switch choice {
-        case .all: return true
-        case .figures: return aside[row] == nil
-        case .quarantined: return aside[row] != nil
+      let isPlain = choice == .all || choice == .figures && !part.hasVerdicts
+      if isPlain && part.isAllLive { return PartRows(all: part.rowCount) }
+      var wanted = part.live
+      if choice != .all {
+        let aside = part.isAside
+        for row in wanted.indices where aside[row] != (choice == .quarantined) {
+          wanted[row] = false
         }
-      }.map { Int32(truncatingIfNeeded: $0) }
+      }
+      return PartRows(wanted)
     }
   }
 
   /// The named column over the chosen rows of all parts; missing where a part does not have it.
-  func column(_ name: String, rows: [[Int32]]) throws -> Column {
+  func column(_ name: String, rows: [PartRows]) throws -> Column {
     let known = record.columns.first { $0.name == name }
     let type = known?.type ?? .string
     let columns = try zip(parts, rows).map { part, rows in
       guard let column = try part.column(name) else {
         return Column.missing(type, count: rows.count)
       }
-      return rows.count == part.rowCount ? column : column.gathered(Values(rows), mayMiss: false)
+      return rows.count == part.rowCount
+        ? column : column.gathered(Values(Array(rows)), mayMiss: false)
     }
     if columns.isEmpty { return Column.missing(type, count: 0) }
     // Parts without a value say nothing about order and scale.

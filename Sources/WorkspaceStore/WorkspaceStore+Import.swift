@@ -12,6 +12,7 @@ extension WorkspaceStore {
   @discardableResult
   package func add(_ request: ImportRequest) throws -> ImportReceipt {
     try writing {
+      let (request, forgotten) = try withoutForgotten(request)
       let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
       var files: [PartFileRecord] = []
       if !plan.stored.isEmpty {
@@ -30,6 +31,7 @@ extension WorkspaceStore {
         try faults.reach(.wrotePart)
       }
       var receipt = plan.receipt
+      receipt.forgotten = forgotten
       do {
         receipt.id = try catalogue.write { database in
           let id = try record(plan, request, files, in: database)
@@ -47,7 +49,12 @@ extension WorkspaceStore {
 
   /// What `add` would do, without doing it.
   package func preview(_ request: ImportRequest) throws -> ImportReceipt {
-    try ImportPlan(request, state: existing(request.table), key: request.key).receipt
+    let (request, forgotten) = try withoutForgotten(request)
+    var receipt = try ImportPlan(
+      request, state: existing(request.table), key: request.key
+    ).receipt
+    receipt.forgotten = forgotten
+    return receipt
   }
 
   func existing(_ table: String) throws -> TableState? {

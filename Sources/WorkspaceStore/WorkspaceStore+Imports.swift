@@ -76,8 +76,8 @@ struct UndoPlan {
 
   init(_ number: Int64, _ state: TableState) throws {
     let parts = state.record.parts
-    var brought: [[Int32]] = []
-    var replaced: [[Int32]] = []
+    var brought: [PartRows] = []
+    var replaced: [PartRows] = []
     // The import that stands in for this one, for each row that it brought.
     var heirs: [Int64?] = []
     for part in parts {
@@ -93,9 +93,8 @@ struct UndoPlan {
           for row in mark.rows.rows where heir[row] == nil { heir[row] = id }
         }
       }
-      brought.append(flags.indices.filter { flags[$0] }.map { Int32(truncatingIfNeeded: $0) })
-      replaced.append(
-        flags.indices.filter { isReplaced[$0] }.map { Int32(truncatingIfNeeded: $0) })
+      brought.append(PartRows(flags))
+      replaced.append(PartRows(isReplaced))
       heirs += brought[brought.count - 1].map { heir[Int($0)] }
     }
     let broughtCount = heirs.count

@@ -107,7 +107,5 @@ extension WorkspaceStore {
 
 extension TableState {
   /// All rows of all parts, also those that are no longer there.
-  var everyRow: [[Int32]] {
-    parts.map { part in (0..<part.rowCount).map { Int32(truncatingIfNeeded: $0) } }
-  }
+  var everyRow: [PartRows] { parts.map { PartRows(all: $0.rowCount) } }
 }

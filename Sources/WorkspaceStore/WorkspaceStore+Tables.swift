@@ -1,4 +1,4 @@
-import GRDB
+import Experience
 import Tables
 
 extension WorkspaceStore {
@@ -22,7 +22,7 @@ extension WorkspaceStore {
 final class StoredTableSource: TableSource {
   let names: [String]
   private let state: TableState
-  private let rows: [[Int32]]
+  private let rows: [PartRows]
   private let choice: RowChoice
   private static let added = ["reason", "rule_version"]
 
@@ -47,14 +47,16 @@ final class StoredTableSource: TableSource {
   func notes() -> [Note] {
     guard choice == .figures else { return [] }
     var counts: [String: Int] = [:]
-    for part in state.record.parts {
+    for part in state.record.parts where part.hasVerdicts {
       let live = part.live
       for (row, verdict) in part.quarantine where live[row] {
         counts[verdict.reason, default: 0] += 1
       }
     }
     return counts.sorted { $0.key < $1.key }.map {
-      Note(step: "quarantine", reason: $0.key, count: $0.value)
+      Note(
+        step: "quarantine", reason: QuarantineReason(rawValue: $0.key)?.text ?? $0.key,
+        count: $0.value)
     }
   }
 

@@ -153,6 +153,6 @@ import Testing
     #expect(try aside.column("rule_version").cells == [.integer(1), .integer(1)])
     #expect(
       try store.table("responses", rows: .figures).notes.map { "\($0.reason) \($0.count)" }
-        == ["no_score 1", "outside_scale 1"])
+        == ["no score 1", "score out of range 1"])
   }
 }

@@ -51,7 +51,8 @@ import Testing
     #expect(try ids(table) == ["R2", "R3", "R8"])
     #expect(
       Set(table.notes.map { "\($0.reason) \($0.count)" }) == [
-        "future 1", "no_score 1", "outside_scale 1", "repeated_id 1",
+        "submitted in the future 1", "no score 1", "score out of range 1",
+        "repeated response id 1",
         "partial answers left out 1", "further answers of a customer in a month left out 1",
       ])
   }
