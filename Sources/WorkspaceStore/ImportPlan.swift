@@ -35,9 +35,9 @@ struct ImportPlan {
       }
     if let state { try Self.check(new, state.record) }
     let wanted = state?.record.key ?? asked
-    let key = wanted.filter { names.contains($0) }
-    if key.isEmpty, let first = wanted.first {
-      throw StoreError.noKeyColumn(first, table: request.table, names: new.names)
+    let key = TableRecord.usableKey(wanted, among: names)
+    if let last = wanted.last, !new.has(last), !request.mayLackKey {
+      throw StoreError.noKeyColumn(last, table: request.table, names: new.names)
     }
     let oldRows = state?.rows(.all) ?? []
     let oldCount = oldRows.reduce(0) { $0 + $1.count }
@@ -64,9 +64,11 @@ struct ImportPlan {
     var verdicts: [Verdict: RowSet] = [:]
     var order: [Verdict] = []
     var reasons: [String: Int] = [:]
-    let position = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+    var position = [Int](repeating: -1, count: request.quarantine.isEmpty ? 0 : newCount)
+    if !position.isEmpty { for (place, row) in kept.enumerated() { position[row] = place } }
     for entry in request.quarantine.sorted(by: { $0.row < $1.row }) {
-      guard let row = position[entry.row] else { continue }
+      guard position.indices.contains(entry.row), position[entry.row] >= 0 else { continue }
+      let row = position[entry.row]
       let verdict = Verdict(reason: entry.reason, text: entry.text)
       if verdicts[verdict] == nil { order.append(verdict) }
       verdicts[verdict, default: RowSet()].append(row)
@@ -74,7 +76,7 @@ struct ImportPlan {
     }
     let confirmedCount = isConfirmed.count { $0 }
     table = state?.record.id
-    self.key = key
+    self.key = wanted
     columns = new.names
     firstPosition = stored.count
     self.stored = kept

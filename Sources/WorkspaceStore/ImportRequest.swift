@@ -19,6 +19,9 @@ package struct ImportRequest {
   package var survey: String?
   /// Whether rows of the table (of the same survey, if given) that are not among these go away.
   package var replaces: Bool
+  /// Whether the rows may come without the key's last column, so that whole rows are compared, as
+  /// with survey tools that number nothing.
+  package var mayLackKey = false
   /// The rows that rules set aside.
   package var quarantine: [Quarantine.Entry]
 

@@ -15,6 +15,15 @@ struct TableRecord: Sendable {
   let columns: [ColumnRecord]
   let parts: [PartRecord]
 
+  /// The columns of the key that there are; none without the last one, which alone tells rows apart.
+  static func usableKey(_ key: [String], among names: [String]) -> [String] {
+    guard let last = key.last, names.contains(last) else { return [] }
+    return key.filter { names.contains($0) }
+  }
+
+  /// The columns of the key that the table has.
+  var usableKey: [String] { Self.usableKey(key, among: columns.map(\.name)) }
+
   init(_ database: Database, _ catalogue: Catalogue, named name: String) throws {
     guard
       let row = try Row.fetchOne(

@@ -35,7 +35,7 @@ extension WorkspaceStore {
   ) throws -> Int {
     try writing {
       let state = try state(of: table)
-      guard let key = state.record.key.last else { return 0 }
+      guard let key = state.record.usableKey.last else { return 0 }
       let wanted = Set(ids)
       var marks: [(part: Int64, mark: Mark)] = []
       for (part, reader) in zip(state.record.parts, state.parts) {

@@ -43,10 +43,10 @@ extension WorkspaceStore {
   /// Keys that occur twice among rows that count.
   private func keyProblems(_ name: String) throws -> [String] {
     let state = try state(of: name)
-    guard !state.record.key.isEmpty else { return [] }
+    guard !state.record.usableKey.isEmpty else { return [] }
     let rows = state.rows(.figures)
     let count = rows.reduce(0) { $0 + $1.count }
-    let columns = try state.record.key.map { try state.column($0, rows: rows) }
+    let columns = try state.record.usableKey.map { try state.column($0, rows: rows) }
     let identity = RowIdentity(columns, rowCount: count)
     var isSeen = [Bool](repeating: false, count: identity.count)
     var twice = 0
@@ -58,7 +58,7 @@ extension WorkspaceStore {
     return twice == 0
       ? []
       : [
-        "`\(name)` has \(twice) rows whose key (\(state.record.key.joined(separator: ", "))) "
+        "`\(name)` has \(twice) rows whose key (\(state.record.usableKey.joined(separator: ", "))) "
           + "occurs before. `deed quarantine` can set them aside."
       ]
   }

@@ -17,8 +17,10 @@ extension WorkspaceStore {
       var files: [PartFileRecord] = []
       if !plan.stored.isEmpty {
         let rows = Values(plan.stored.map { Int32(truncatingIfNeeded: $0) })
-        let columns = try plan.columns.map { name in
-          (name: name, column: try request.rows.column(name).gathered(rows, mayMiss: false))
+        let columns = try plan.columns.map { name -> (name: String, column: Column) in
+          let column = try request.rows.column(name)
+          let isWhole = rows.count == column.count
+          return (name: name, column: isWhole ? column : column.gathered(rows, mayMiss: false))
         }
         let writer = PartWriter(
           folder: partsFolder, stem: newStem(request.table), faults: faults)
@@ -45,6 +47,17 @@ extension WorkspaceStore {
       try faults.reach(.committed)
       return receipt
     }
+  }
+
+  /// Brings rows of a script into a table, all of them or none.
+  @discardableResult
+  package func append(
+    _ rows: Tables.Table, to table: String, source: String
+  ) throws -> ImportReceipt {
+    try add(
+      ImportRequest(
+        table: table, rows: rows, key: StandardTables.key(of: table), kind: "append",
+        source: source))
   }
 
   /// What `add` would do, without doing it.

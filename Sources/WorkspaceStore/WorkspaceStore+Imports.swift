@@ -99,8 +99,8 @@ struct UndoPlan {
     }
     let broughtCount = heirs.count
     let replacedCount = replaced.reduce(0) { $0 + $1.count }
-    guard broughtCount > 0, replacedCount > 0, !state.record.key.isEmpty else { return }
-    let names = state.record.key
+    guard broughtCount > 0, replacedCount > 0, !state.record.usableKey.isEmpty else { return }
+    let names = state.record.usableKey
     let new = Table(
       try names.map { ($0, try state.column($0, rows: replaced)) }, rowCount: replacedCount)
     let matching = try RowMatching(

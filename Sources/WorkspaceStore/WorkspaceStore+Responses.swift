@@ -32,12 +32,22 @@ extension WorkspaceStore {
     _ rows: Tables.Table, survey id: String, settings: SurveySettings?, zone: TimeZoneRules,
     source: String, key: [String]? = nil
   ) throws -> ImportRequest {
+    var rows = rows
+    if !rows.has("survey_id") {
+      let survey = Column.coded(
+        [UInt32](repeating: 0, count: try rows.rowCount()), StringDictionary([id]))
+      rows = Table(
+        try rows.names.map { ($0, try rows.column($0)) } + [("survey_id", survey)],
+        label: rows.label, notes: rows.notes)
+    }
     let columns = try ResponseColumns(
       rows, duration: settings?.duration, grid: settings?.grid ?? [])
     let rules = ResponseRules(settings, zone: zone, now: now())
-    return ImportRequest(
+    var request = ImportRequest(
       table: "responses", rows: rows, key: key ?? StandardTables.key(of: "responses"),
       source: source, survey: id, quarantine: Quarantine(columns, rules: rules).entries)
+    request.mayLackKey = true
+    return request
   }
 
   /// The answers that figures are made of: complete, not set aside, one of each customer and month.

@@ -156,3 +156,31 @@ import Testing
         == ["no score 1", "score out of range 1"])
   }
 }
+
+@Suite struct AppendTests {
+  @Test func `rows of a script are upserted by the table's own key`() throws {
+    let place = try TemporaryStore()
+    let store = try place.open()
+    func promise(_ kept: Bool?) -> Tables.Table {
+      Tables.Table([("promise_id", .integers([1])), ("kept", .booleans([kept]))])
+    }
+    try store.append(promise(nil), to: "promises", source: "p.lua")
+    let receipt = try store.append(promise(true), to: "promises", source: "p.lua")
+    #expect(receipt.changed == 1)
+    #expect(try store.table("promises").column("kept").cells == [.boolean(true)])
+    #expect(try store.key(of: "promises") == ["promise_id"])
+    #expect(try store.imports().map(\.kind) == ["append", "append"])
+  }
+
+  @Test func `a key column that the rows lack is named`() throws {
+    let place = try TemporaryStore()
+    let error = #expect(throws: StoreError.self) {
+      try place.open().append(
+        Tables.Table([("promis_id", .integers([1]))]), to: "promises", source: "p.lua")
+    }
+    #expect(
+      error?.description
+        == "`promises` tells its rows apart by `promise_id`, which these rows do not have "
+        + "(promis_id). Did you mean `promis_id`?")
+  }
+}

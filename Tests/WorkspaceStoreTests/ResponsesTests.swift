@@ -92,4 +92,22 @@ import Testing
     let aside = try store.table("responses", rows: .quarantined)
     #expect(try aside.column("reason").cells.contains(.string("a colleague")))
   }
+
+  @Test func `answers without ids and customers are told apart by what they say`() throws {
+    let store = try place.open()
+    func add(_ scores: [Int64]) throws -> ImportReceipt {
+      let rows = Tables.Table([
+        ("score", .integers(scores)),
+        ("answered_at", .times(scores.map { _ in ISOText.instant("2023-03-01T09:00:00Z") })),
+      ])
+      return try store.add(
+        store.responses(rows, survey: "f", settings: nil, zone: zone, source: "f.csv"))
+    }
+    _ = try add([9, 9, 3])
+    let receipt = try add([9, 4, 9, 3])
+    #expect([receipt.added, receipt.changed, receipt.unchanged] == [1, 0, 3])
+    let table = try store.responses(ResponseQuery(), zone: zone)
+    #expect(try table.rowCount() == 4)
+    #expect(try table.column("survey_id").cells == [Cell](repeating: .string("f"), count: 4))
+  }
 }
