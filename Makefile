@@ -14,7 +14,7 @@ help:
 	@echo "make deps      install the system packages that are missing"
 	@echo "make lint      check format, imports and Lua scripts"
 	@echo "make format    format the sources"
-	@echo "make bench     measure against DuckDB and polars (needs ../shared/bench)"
+	@echo "make bench     measure against DuckDB and others (docs/benchmarks.md; BENCH=\"--scale 0.1\")"
 
 deps:
 	@sh Tools/deps.sh
@@ -47,7 +47,8 @@ format: check-swift
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
 bench: build
-	python3 Benchmarks/bench.py
+	$(SWIFT) build -c release --product DeedBenchmarks
+	python3 Benchmarks/bench.py $(BENCH)
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

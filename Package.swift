@@ -32,6 +32,11 @@ let package = Package(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
     .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
+    .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
+    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
+    .target(
+      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
+    .target(name: "StandardLibrary"),
     .target(
       name: "CCompression", cSettings: optimised,
       linkerSettings: [
@@ -52,11 +57,11 @@ let package = Package(
         "Wording", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swift),
-    .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
-    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
-    .target(
-      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
-    .target(name: "StandardLibrary"),
+    .target(name: "CBenchmarks", cSettings: optimised),
+    .executableTarget(
+      name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
+      swiftSettings: swift,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
     .target(
@@ -78,10 +83,21 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
           .when(platforms: [.linux]))
       ]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
-    .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
+    .testTarget(
+      name: "RowFunctionsTests", dependencies: ["LuaRuntime", "RowFunctions", "Tables"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
+      swiftSettings: swift),
+    .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
+    .testTarget(
+      name: "BindingsTests",
+      dependencies: ["Bindings", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      swiftSettings: swift),
     .testTarget(
       name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
+    .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),

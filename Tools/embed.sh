@@ -3,7 +3,7 @@
 # binary. Run it after adding or removing a file there; a test compares.
 set -eu
 cd "$(dirname "$0")/.."
-list=$(find scripts stdlib Examples -type f \( -name '*.lua' -o -name '*.csv' \) | LC_ALL=C sort)
+list=$(find $(ls -d scripts stdlib Examples 2> /dev/null) -type f \( -name '*.lua' -o -name '*.csv' \) | LC_ALL=C sort)
 {
   echo '// Written by Tools/embed.sh. The files themselves are compiled in by #embed.'
   echo '#include "deed_library.h"'

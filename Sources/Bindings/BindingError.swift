@@ -18,7 +18,8 @@ extension BindingError: CustomStringConvertible {
     case .unusable(let function, let expected, let found):
       "\(function): expected \(expected), got \(found)"
     case .notAMoment(let function, let text, let example):
-      "\(function): `\(text)` is not one that exists, written like \(example)"
+      "\(function): expected a \(function == "cx.time" ? "time" : "date") that exists, written like "
+        + "\(example), got `\(text)`"
     case .cannotCombine(let attempt, let advice): "\(attempt); \(advice)"
     case .unknownFormat(let name, let known):
       "`\(name)` has no ending that Deed writes. There is: " + known.joined(separator: ", ")

@@ -56,13 +56,22 @@ package final class Host {
 
   func record(_ finding: Finding) { findings.append(finding) }
 
+  /// Functions whose result depends on their arguments only.
+  private static let pureFunctions: Set<String> = [
+    "cx.text.fold", "cx.text.has", "cx.text.words", "date:date", "date:year", "date:month",
+    "date:quarter", "date:week", "date:weekday", "date:day", "date:start", "date:finish",
+  ]
+
+  /// Whether something for people was shown already: a title then opens a new paragraph.
+  var hasShown = false
+
   private var rows: RowFunctions?
 
   /// What evaluates the machine's row functions; made before any script runs.
   func prepareRowFunctions(of vm: LuaVM) throws {
     rows = try RowFunctions(
       vm, classes: RowTags(row: ClassTag.row, date: ClassTag.date, time: ClassTag.time),
-      pureFunctions: ["cx.text.fold", "cx.text.has", "cx.text.words"])
+      pureFunctions: Self.pureFunctions)
   }
 
   func rowFunctions(of vm: LuaVM) throws -> RowFunctions {

@@ -134,7 +134,7 @@ CLONES void deed_arithmetic_i64(const int64_t *a, const int64_t *b, long n, int 
 
 static inline double float_remainder(double a, double b) {
   double m = fmod(a, b);
-  if ((m > 0) ? b < 0 : (m < 0 && b != m)) m += b;
+  if ((m > 0) ? b < 0 : (m < 0 && b > 0)) m += b;
   return m;
 }
 

@@ -45,8 +45,14 @@ void deed_watch(deed_vm *vm, double seconds) {
   struct sigaction action = {0};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+  // Whoever started the process may have blocked them: a blocked signal would never stop a script.
+  sigset_t needed;
+  sigemptyset(&needed);
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
     sigaction(signals[i], &action, NULL);
+    sigaddset(&needed, signals[i]);
+  }
+  pthread_sigmask(SIG_UNBLOCK, &needed, NULL);
   if (seconds > 0) {
     struct itimerval limit = {{0, 0}, {(time_t)seconds, 0}};
     limit.it_value.tv_usec = (suseconds_t)((seconds - (double)(time_t)seconds) * 1e6);

@@ -8,6 +8,18 @@ extension ExperienceError: CustomStringConvertible {
     case .scaleConflict(let name, let own, let asked):
       "column `\(name)` is on the scale \(own), not \(asked). "
         + "Leave the option out, or recode the column first."
+    case .notFlags(let name, let type, let row):
+      "column `\(name)` must hold true and false, or 1 and 0; "
+        + (row.map { "row \($0) has another number." } ?? "it holds \(type.rawValue)s.")
+    case .notMoments(let name, let type):
+      "column `\(name)` must hold dates or times, it holds \(type.rawValue)s. "
+        + "`t:cast{ \(name) = \"date\" }` converts texts such as 2026-01-31."
+    case .tooManyPeriods(let name, let count, let most):
+      "column `\(name)` spans \(count) periods, more than \(most): one of its dates is wrong. "
+        + "`t:describe()` shows the first and the last."
+    case .missingValues(let name, let rows):
+      "column `\(name)` has \(rows) \(rows == 1 ? "row" : "rows") without a value. "
+        + "Leave such rows out first, with `:where(function(r) return r.\(name) ~= nil end)`."
     }
   }
 }

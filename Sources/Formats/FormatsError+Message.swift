@@ -1,3 +1,5 @@
+import Wording
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -27,8 +29,30 @@ extension FormatsError: CustomStringConvertible {
       "\(file): column `\(column)`, row \(row): expected \(expected), found \(value)."
     case .otherColumn(let file, let column, let expected, let found):
       "\(file): column `\(column)`: expected \(expected), found \(found)."
+    case .severalScores(let file, let candidates):
+      "\(file): several questions could be the score: \(Self.listed(candidates))."
+        + " Say which with `--map score=…`."
+    case .noScore(let file, let columns):
+      "\(file): no question is recognised as the score among \(Self.listed(columns))."
+        + " Say which with `--map score=…`."
+    case .noSource(let file, let column, let source, let names):
+      "\(file): no column `\(source)` to be `\(column)`; there are \(Self.listed(names))."
+        + suggestion(for: source, among: names)
+    case .answer(let file, let column, let row, let cell, let expected):
+      "\(file): row \(row), column `\(column)`: expected \(expected), found `\(cell.prefix(60))`."
+    case .noSheet(let file, let sheet, let names):
+      sheet.map {
+        "\(file): no sheet `\($0)`; there are \(Self.listed(names))."
+          + suggestion(for: $0, among: names)
+      } ?? "\(file): the workbook has no sheets."
     case .noMemory(let byteCount):
       "\(byteCount) bytes of memory were asked and not to be had; read fewer columns."
     }
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    if names.isEmpty { return "no columns" }
+    let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > 8 ? shown + ", …" : shown
   }
 }

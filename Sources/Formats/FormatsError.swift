@@ -20,4 +20,14 @@ package enum FormatsError: Error, Equatable {
   case otherColumn(file: String, column: String, expected: String, found: String)
   /// Memory for `byteCount` bytes was not to be had.
   case noMemory(byteCount: Int)
+  /// An export in which several questions could be the score.
+  case severalScores(file: String, candidates: [String])
+  /// An export in which no question could be the score; `columns` are its questions.
+  case noScore(file: String, columns: [String])
+  /// A column that a mapping names and the export does not have.
+  case noSource(file: String, column: String, source: String, names: [String])
+  /// A cell of an export that is not what its column is for.
+  case answer(file: String, column: String, row: Int, cell: String, expected: String)
+  /// A workbook without the sheet that was asked for, or without any.
+  case noSheet(file: String, sheet: String?, names: [String])
 }

@@ -58,8 +58,8 @@
 
   @usableFromInline func mismatch(_ call: Call, at index: Int, of function: String) -> LuaError {
     .argument(
-      function: function, name: name, index: index, expected: Value.luaType,
-      found: call.typeName(at: index))
+      function: function, name: name, index: place(ofArgument: index, of: function),
+      expected: Value.luaType, found: call.typeName(at: index))
   }
 }
 
@@ -80,4 +80,9 @@ package struct Rest: ArgumentDeclaration {
     if index > call.count { return [] }
     return try (index...call.count).map { try call.value(at: $0) }
   }
+}
+
+/// The place of an argument as the script writes it: a method's object, before the `:`, is none.
+func place(ofArgument index: Int, of function: String) -> Int {
+  function.contains(":") ? index - 1 : index
 }

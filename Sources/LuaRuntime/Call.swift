@@ -7,7 +7,7 @@ import CLua
   @inlinable init(_ pointer: UnsafeMutablePointer<deed_call>) { self.pointer = pointer }
 
   /// The running coroutine.
-  @usableFromInline var state: OpaquePointer { pointer.pointee.L }
+  @usableFromInline package var state: OpaquePointer { pointer.pointee.L }
 
   /// The number of arguments.
   @usableFromInline package var count: Int { Int(pointer.pointee.count) }

@@ -88,8 +88,11 @@ package struct ErrorExcerpt {
         words.append(String(parts[index]))
       }
     }
-    let function = message.prefix { $0 == "." || $0 == "_" || $0.isLetter || $0.isNumber }
-    if function.hasPrefix("cx."), let name = function.split(separator: ".").last {
+    let function = message.drop { $0 == " " }
+      .prefix { ".:_".contains($0) || $0.isLetter || $0.isNumber }
+    if function.hasPrefix("cx.") || function.contains(":"),
+      let name = function.split(whereSeparator: { $0 == "." || $0 == ":" }).last
+    {
       words.append(String(name))
     }
     return words

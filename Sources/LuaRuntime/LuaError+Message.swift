@@ -7,6 +7,8 @@ extension LuaError: CustomStringConvertible {
     case .raised(let text, _), .syntax(let text): text
     case .outOfMemory: "not enough memory"
     case .stopped(let reason): reason
+    case .argument(let function, _, 0, let expected, let found):
+      "\(function) is called with `:` on \(article(expected)), got \(found)"
     case .argument(let function, let name, let index, let expected, let found):
       "\(function): argument `\(name)` (#\(index)) must be \(article(expected)), got \(found)"
     case .unknownOption(let function, let option, let known):

@@ -80,8 +80,8 @@ package struct Options: ArgumentDeclaration {
     if call.isNil(at: index) { return OptionValues(function: function, [:]) }
     guard let table = try LuaTable.read(call, at: index) else {
       throw LuaError.argument(
-        function: function, name: "options", index: index, expected: "table of options",
-        found: call.typeName(at: index))
+        function: function, name: "options", index: place(ofArgument: index, of: function),
+        expected: "table of options", found: call.typeName(at: index))
     }
     return try check(table, of: function)
   }

@@ -114,10 +114,9 @@ extension LuaVM {
 
   /// Calls a kept function with each of these rows in turn, in C.
   ///
-  /// - Parameters:
-  ///   - rows: the rows, ascending; nil for 0..<`count`.
-  ///   - tags: by row, `ValueKind` numbers, or 1 for a true value when `payloads` is nil.
-  ///   - payloads: by row, bits of values or numbers of strings.
+  /// `rows` are ascending; nil stands for 0..<`count`. `tags` takes a value's `ValueKind` number by
+  /// row, or 1 for a true value when `payloads` is nil; `payloads` takes the values' bits, or the
+  /// numbers of strings. With `strict`, no row is set aside.
   package func runRows(
     _ function: LuaReference, _ columns: any RowColumns, rows: UnsafePointer<Int32>?, count: Int,
     tags: UnsafeMutablePointer<UInt8>, payloads: UnsafeMutablePointer<UInt64>?, strict: Bool,

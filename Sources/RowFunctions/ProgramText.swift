@@ -40,6 +40,7 @@ struct ProgramText {
 
   private func way(_ index: Int, _ assigned: [Int: String], _ left: inout Int) -> String {
     let edge = program.edges[index]
+    if edge.isUnfit { return "row by row" }
     var values = assigned
     for copy in edge.copies { values[copy.slot] = operand(copy.value, assigned) }
     return switch edge.target {

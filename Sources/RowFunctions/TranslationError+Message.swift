@@ -7,8 +7,8 @@ extension TranslationError: CustomStringConvertible {
     case .untranslatable(let obstacle, let line):
       "runs row by row, because of line \(line): \(obstacle)"
     case .neverEqual(let column, let type, let constant, let line):
-      "line \(line): `\(column)` holds \(type.rawValue) values, which never equal "
-        + "\(constant.sourceText)." + hint(type, constant)
+      "`\(column)` holds \(type.rawValue) values, which never equal \(constant.sourceText) "
+        + "(line \(line))." + hint(type, constant)
     }
   }
 
@@ -37,8 +37,6 @@ extension Obstacle: CustomStringConvertible {
     case .variableArguments: "it takes or passes a varying number of values."
     case .operation(let name): "\(name)."
     case .noColumn(let name): "there is no column `\(name)`."
-    case .valuesOfTwoKinds(let first, let second):
-      "a value is sometimes \(first.noun), sometimes \(second.noun)."
     case .tooLong: "the function is too long."
     case .stripped: "it was compiled without its names and lines."
     }

@@ -19,7 +19,6 @@ package enum Obstacle: Sendable, Equatable {
   case variableArguments
   case operation(String)
   case noColumn(String)
-  case valuesOfTwoKinds(ValueKind, ValueKind)
   case tooLong
   case stripped
 }

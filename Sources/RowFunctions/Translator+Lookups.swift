@@ -105,7 +105,7 @@ extension Translator {
   }
 
   /// The lookup behind a value, or the column's own values.
-  private func lookup(of value: Abstract) throws -> Lookup {
+  func lookup(of value: Abstract) throws -> Lookup {
     guard case .value(let operand, let lookup) = value else {
       throw obstacle(.operation("a call with the row, a table or a function"))
     }

@@ -28,13 +28,15 @@ extension Translator {
     _ order: Program.Order, _ left: Abstract, _ a: Program.Operand, _ right: Abstract,
     _ b: Program.Operand
   ) throws -> Abstract? {
-    guard a.isConstant || b.isConstant else { return nil }
+    guard a.isConstant != b.isConstant else { return nil }
     let column = a.isConstant ? b : a
     if order == .equal, case .column(let index) = column,
       program.columns[index].dictionary?.isDistinct == true
     {
       return nil
     }
+    // Texts with many values, and those from several places, are compared row by row by the kernel.
+    guard (try? lookup(of: a.isConstant ? right : left)) != nil else { return nil }
     return try perValue([left, right]) { values in
       guard case .string(let first) = values[0], case .string(let second) = values[1] else {
         return order == .equal ? .value(.boolean(values[0] == values[1])) : .failedOnNil

@@ -219,26 +219,39 @@ struct Translator {
       merges[index].resolved = first
       return first
     }
-    var shape = Program.Slot(.nothing)
-    for way in joined {
+    let slot = try join(joined)
+    merges[index].resolved = .value(.slot(slot), nil)
+    return .value(.slot(slot), nil)
+  }
+
+  /// A slot for values from several ways.
+  ///
+  /// It holds one kind, that of the first value that is not a constant; rows that come with
+  /// another kind, such as the 0 of `c.revenue or 0`, are left to Lua.
+  private mutating func join(_ ways: [(edge: Int, value: Abstract)]) throws -> Int {
+    var parts: [(edge: Int, operand: Program.Operand)] = []
+    for way in ways {
       guard case .value(let operand, _) = way.value else {
         throw obstacle(.operation("a variable is sometimes a value, sometimes a table or function"))
       }
-      let part = program.shape(operand)
-      shape.isOptional = shape.isOptional || part.isOptional
-      if part.kind == .nothing || part.kind == shape.kind { continue }
-      guard shape.kind == .nothing else {
-        throw obstacle(.valuesOfTwoKinds(shape.kind, part.kind))
-      }
-      shape.kind = part.kind
+      parts.append((way.edge, operand))
     }
+    let typed = parts.filter { program.shape($0.operand).kind != .nothing }
+    let leading = typed.first { !$0.operand.isConstant } ?? typed.first
+    var shape = Program.Slot(leading.map { program.shape($0.operand).kind } ?? .nothing)
     program.slots.append(shape)
     let slot = program.slots.count - 1
-    for case (let edge, .value(let operand, _)) in joined {
-      program.edges[edge].copies.append((slot, operand))
+    for part in parts {
+      let own = program.shape(part.operand)
+      if own.kind != .nothing && own.kind != shape.kind {
+        program.edges[part.edge].isUnfit = true
+        continue
+      }
+      shape.isOptional = shape.isOptional || own.isOptional
+      program.edges[part.edge].copies.append((slot, part.operand))
     }
-    merges[index].resolved = .value(.slot(slot), nil)
-    return .value(.slot(slot), nil)
+    program.slots[slot] = shape
+    return slot
   }
 
   /// The register's value for a row.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LuaRuntime
+import Wording
 
 #if canImport(Glibc)
 import Glibc
@@ -12,6 +13,7 @@ import Darwin
   static let configuration = CommandConfiguration(
     commandName: "deed",
     abstract: "Scripting and automation for customer-experience analysts.",
+    discussion: "deed help exit-codes says what the exit codes mean.",
     version: DeedVersion.text,
     subcommands: [RunCommand.self, EvalCommand.self, ExitCodesCommand.self])
 
@@ -30,6 +32,7 @@ import Darwin
         StandardStreams.write(page)
         return ExitStatus.success
       }
+      try refuseUnknownCommand(words)
       var command = try parseAsRoot(words)
       try command.run()
       return ExitStatus.success
@@ -48,6 +51,19 @@ import Darwin
       StandardStreams.writeError(message + "\n")
       return code == .validationFailure ? ExitStatus.usage : code.rawValue
     }
+  }
+}
+
+extension Deed {
+  /// ArgumentParser would call an unknown command unexpected arguments.
+  private static func refuseUnknownCommand(_ words: [String]) throws {
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = words.first(where: { $0 != "help" }), !word.hasPrefix("-"),
+      words.first == word || words.first == "help", !known.contains(word)
+    else { return }
+    throw CommandFailure(
+      "`\(word)` is no command of deed.\(suggestion(for: word, among: known + ["help"])) "
+        + "`deed help` lists them.\n", status: ExitStatus.usage)
   }
 }
 

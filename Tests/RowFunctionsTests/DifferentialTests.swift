@@ -7,7 +7,7 @@ import Testing
   @Test func `random functions give the same translated and row by row`() throws {
     var numbers = SeededNumbers(state: 54)
     var translatedCount = 0
-    let total = 3000
+    let total = 1000
     var machine = try RowMachine()
     for seed in 0..<total {
       // A new machine now and then, so that kept functions do not pile up.

@@ -87,6 +87,7 @@ import Testing
     "return function(c) return c.since end",
     "return function(c) return c.tenure == c.revenue end",
     "return function(c) return c.country == c.country end",
+    "local function one(v) if v == 7 then return 1 end return v end return function(c) return math.ceil(one(24) or c.tenure) end",
     "return function(c) return nil end",
     "return function(c) end",
     "return function(c) return true end",
@@ -133,7 +134,7 @@ import Testing
     #expect(
       machine.values(function, table, .automatic).description
         == "error: f:1: no column `tenur` in this table (tenure, country, revenue, opt_out, since)."
-        + " Did you mean `tenure`? (row 1)")
+        + " Did you mean `tenure`?")
   }
 
   @Test func `an upvalue is read again for each evaluation`() throws {
@@ -162,7 +163,7 @@ import Testing
     let function = try machine.function("return function(c) return c.tenure == \"24\" end")
     #expect(
       machine.matches(function, table, .automatic).description
-        == "error: line 1: `tenure` holds integer values, which never equal \"24\"."
+        == "error: `tenure` holds integer values, which never equal \"24\" (line 1)."
         + " Write the number without quotes.")
   }
 
@@ -176,6 +177,14 @@ import Testing
     #expect(
       try machine.rows.explain(loop, over: table)
         == "runs row by row, because of line 2: it has a loop.")
+  }
+
+  @Test func `a default of another kind leaves only its own rows to Lua`() throws {
+    let function = try machine.function("return function(c) return (c.revenue or 0) > 50 end")
+    let found = machine.matches(function, table, .automatic)
+    #expect(found.inLua == 1)
+    #expect(found.description == "matches [0, 1] | aside [] []")
+    #expect(found == machine.matches(function, table, .rowByRow))
   }
 
   @Test func `a row that escaped cannot be read`() throws {

@@ -93,6 +93,13 @@ func agree(_ found: Double?, _ expected: Double, digits: Int = 12) -> Bool {
     #expect(Normal.critical(0.95) == 1.9599639845400543)
   }
 
+  @Test func `a huge shape keeps its tails`() {
+    // scipy.special.gammaincc and gammainc.
+    #expect(agree(Gamma(shape: 2e7).tails(2.0005e7).upper, 0.13178021516696473, digits: 8))
+    #expect(agree(Gamma(shape: 2e7).tails(1.9995e7).lower, 0.13177225705929413, digits: 8))
+    #expect(near(ChiSquared(df: 1e12).upper(1e12), 0.5, within: 1e-6))
+  }
+
   @Test func `broken numbers give broken chances, never a trap`() {
     #expect(Normal.quantile(.nan).isNaN)
     #expect(Normal.quantile(1.5).isNaN)

@@ -28,12 +28,12 @@ import Testing
 
   @Test func `any division of a file gives the same table`() throws {
     var random = SeededGenerator(seed: 11)
-    for round in 0..<60 {
+    for round in 0..<24 {
       let text = random.file(isBroken: round % 3 == 0)
       var pad = ReadOptions()
       pad.ragged = .skip
       let whole = result(text, pad, tiny(1 << 20, workers: 1, variant: "scalar"))
-      for chunkSize in [1, 3, 17, 64, 257] {
+      for chunkSize in [1, 17, 64, 257] {
         for variant in Self.variants {
           let found = result(text, pad, tiny(chunkSize, workers: 3, variant: variant))
           #expect(found == whole, "round \(round), chunks of \(chunkSize), \(variant)")
@@ -55,7 +55,7 @@ import Testing
 
   @Test func `mutated files are read or refused`() throws {
     var random = SeededGenerator(seed: 3)
-    try mutate(&random, rounds: 400)
+    try mutate(&random, rounds: 200)
   }
 
   /// Set `DEED_FUZZ_SECONDS` for a long run.
@@ -123,20 +123,7 @@ extension [String] {
   fileprivate var replacingBlankNotes: [String] { filter { !$0.contains("blank lines") } }
 }
 
-/// A generator that gives the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   /// Some of the bytes of a text.
   mutating func bytes(count: Int, of text: String) -> [UInt8] {
     let alphabet = Array(text.utf8)

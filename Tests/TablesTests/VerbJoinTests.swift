@@ -45,12 +45,16 @@ import Testing
     #expect(
       try joined(.left).notes == [
         Note(step: "join", reason: "rows had no customer_id", column: "customer_id", count: 1),
-        Note(step: "join", reason: "4 → 5 rows", column: "customer_id", count: 1),
+        Note(
+          step: "join", reason: "rows had several matches: 4 → 5 rows", column: "customer_id",
+          count: 1),
       ])
     let many = Table([("k", .integers([Int64?](repeating: 1, count: 5000)))])
     let few = Table([("k", .integers([1, 1]))])
     #expect(
-      try many.joined(few, Join(["k"])).notes.map(\.reason) == ["5,000 → 10,000 rows"])
+      try many.joined(few, Join(["k"])).notes.map(\.reason) == [
+        "rows had several matches: 5,000 → 10,000 rows"
+      ])
   }
 
   @Test func `several matches can be refused, or the first taken`() throws {

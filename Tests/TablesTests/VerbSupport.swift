@@ -4,6 +4,10 @@
 struct SeededGenerator: RandomNumberGenerator {
   var state: UInt64
 
+  init(state: UInt64) { self.state = state }
+
+  init(seed: UInt64) { state = seed }
+
   mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var bits = state

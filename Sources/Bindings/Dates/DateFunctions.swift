@@ -67,7 +67,9 @@ enum DateFunctions {
       name, "A span of \(word), to add to dates and times and to subtract from them.",
       Arg<Int64>("n", "how many \(word); may be negative"),
       result: [ResultField("", "span", "the span")],
-      example: #"return cx.date("2026-01-31") + \#(name)(1)"#
+      example: unit == .hours
+        ? #"return cx.time("2026-01-31T12:00:00Z") + cx.hours(1)"#
+        : #"return cx.date("2026-01-31") + \#(name)(1)"#
     ) { _, count in
       guard abs(count) < 1 << 40 else {
         throw BindingError.unusable(name, expected: "a smaller number", found: "\(count)")

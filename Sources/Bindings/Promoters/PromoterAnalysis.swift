@@ -24,9 +24,35 @@ struct PromoterAnalysis {
       let settings = try ScoreSettings(options, column: column, name: name)
       let score = try score(of: column, name: name, table: table, settings)
       return (score, settings.isAssumed, table?.notes ?? [])
-    case .groups(let groups):
-      preconditionFailure("a score of \(groups.count) groups is a table")
+    case .groups: throw BindingError.sentence("the scores of groups are a table")
     }
+  }
+
+  /// A table with a row for each group; of a large file counted while it is read.
+  func table(_ object: GroupsObject) throws -> Table {
+    let name = column ?? options.string("score") ?? "score"
+    if let (source, table, names) = object.unread, designColumns.isEmpty, table.has(name),
+      !names.contains(name), !table.isLoaded([name])
+    {
+      let settings = try ScoreSettings(options, column: nil, name: name)
+      if let streamed = try StreamedScores(
+        source, by: names, score: name, coding: settings.coding)
+      {
+        return try scored(
+          streamed.counts, keys: streamed.keys, notes: table.notes, name: name, settings)
+      }
+    }
+    return try table(try object.groups())
+  }
+
+  private func scored(
+    _ counts: [ScoreCounts], keys: [(name: String, column: Column)], notes: [Note], name: String,
+    _ settings: ScoreSettings
+  ) throws -> Table {
+    let scoreOptions = try ScoreOptions(options, scale: settings.coding.scale)
+    return PromoterScore.table(
+      try counts.map { try promoterScore(of: $0, scoreOptions) }, keys: keys,
+      notes: notes + settings.notes(of: name))
   }
 
   /// A table with a row for each group.
@@ -50,16 +76,12 @@ struct PromoterAnalysis {
         return try score(of: try part.column(name), name: name, table: part, settings)
       }
     }
-    var notes = groups.table.notes
-    if settings.isAssumed {
-      notes.append(
-        Note(
-          step: "nps", reason: "columns without a scale: 0-10 assumed", column: name, count: 1))
-    }
+    let notes = groups.table.notes + settings.notes(of: name)
     return PromoterScore.table(scores, keys: groups.keys, notes: notes)
   }
 
-  private var designColumns: [String] {
+  /// The columns that make the sample other than a simple one.
+  var designColumns: [String] {
     ["weight", "cluster", "strata", "poststratified"].compactMap { options.string($0) }
   }
 
@@ -85,15 +107,7 @@ struct PromoterAnalysis {
         of: ScoreCounts(of: column, coding: settings.coding, name: name), scoreOptions)
     }
     return try weightedScore(
-      of: bands(of: column, settings.coding, name: name), design: design(in: table), scoreOptions)
-  }
-
-  /// The band of each row.
-  private func bands(of column: Column, _ coding: ScoreCoding, name: String) throws -> [Band] {
-    guard let value = column.numbers else {
-      throw ExperienceError.notNumbers(name, type: column.type)
-    }
-    return (0..<column.count).map { coding.band(of: column.isMissing($0) ? nil : value($0)) }
+      of: column.bands(settings.coding, named: name), design: design(in: table), scoreOptions)
   }
 
   private func design(in table: Table) throws -> SampleDesign {
@@ -126,15 +140,6 @@ struct PromoterAnalysis {
 
   private func grouping(_ table: Table, _ name: String) throws -> Grouping {
     let column = try table.column(name)
-    return Grouping(try column.cast(to: .string, named: name).texts)
-  }
-}
-
-extension Column {
-  /// The values of a text column; a missing one is `nil` as text.
-  var texts: [String] {
-    (0..<count).map { row in
-      if case .string(let text) = self[row] { text } else { "nil" }
-    }
+    return try Grouping(column, named: name)
   }
 }

@@ -8,7 +8,7 @@ enum ScoreInput {
   case counts(ScoreCounts)
   /// A column of scores, with the table it came from.
   case column(Column, name: String, table: Table?)
-  case groups(Groups)
+  case groups(GroupsObject)
 
   /// Reads the first argument; `score` names the column of a table.
   init(_ value: LuaValue, function: String, score: String?) throws {
@@ -18,7 +18,7 @@ enum ScoreInput {
       self = .column(try table.column(name), name: name, table: table)
     case .object(let column as ColumnObject, _):
       self = .column(column.column, name: column.name, table: nil)
-    case .object(let groups as GroupsObject, _): self = .groups(groups.groups)
+    case .object(let groups as GroupsObject, _): self = .groups(groups)
     case .table(let table): self = try Self.plain(table, function: function)
     default:
       throw LuaError.argument(
@@ -84,6 +84,17 @@ struct ScoreSettings {
     coding = ScoreCoding(
       scale, missing: try options.numbers("missing"),
       codeOfLowest: try options.wholeNumber("code_of_lowest"))
+  }
+}
+
+extension ScoreSettings {
+  /// What the reader of a table of scores must know about the scale.
+  func notes(of column: String) -> [Note] {
+    isAssumed
+      ? [
+        Note(step: "nps", reason: "column without a scale: 0-10 assumed", column: column, count: 1)
+      ]
+      : []
   }
 }
 

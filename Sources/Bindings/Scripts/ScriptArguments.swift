@@ -17,7 +17,7 @@ package struct ScriptArguments {
 
   /// Reads `--name value` and `--name=value` for the parameters of `header`.
   ///
-  /// - Parameter today: the local date of the run's instant, for dates such as `month-1`.
+  /// `today` is the local date of the run's instant, for dates such as `month-1`.
   package init(
     _ words: [String], header: ScriptHeader, script: String, today: Int32
   ) throws(Mistake) {
@@ -140,11 +140,12 @@ extension ParameterType {
 extension ScriptHeader {
   /// What `deed run SCRIPT --help` prints.
   package func helpText(script: String) -> String {
-    var lines = ["\(summary.isEmpty ? script : summary)", "", "Usage: deed run \(script)"]
-    lines[2] += parameters.map { parameter in
-      let text = "--\(parameter.name) <\(parameter.type.name)>"
-      return parameter.isOptional ? " [\(text)]" : " \(text)"
-    }.joined()
+    var lines = Self.wrapped(summary.isEmpty ? script : summary, width: 80)
+    for paragraph in details { lines += [""] + Self.wrapped(paragraph, width: 80) }
+    let required = parameters.filter { !$0.isOptional }
+      .map { " --\($0.name) <\($0.type.name)>" }.joined()
+    let options = parameters.contains(where: \.isOptional) ? " [--name value …]" : ""
+    lines += ["", "Usage: deed run \(script)\(required)\(options)"]
     if !parameters.isEmpty { lines += ["", "Parameters:"] }
     let width = (parameters.map { $0.name.count + $0.type.name.count }.max() ?? 0) + 5
     for parameter in parameters {
@@ -157,5 +158,18 @@ extension ScriptHeader {
       lines += ["", "Needs:"] + needs.map { "  \($0.capability) = \($0.text)" }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The text in lines of at most `width` characters, broken between words.
+  private static func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 }

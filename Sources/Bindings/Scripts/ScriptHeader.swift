@@ -15,8 +15,10 @@ package struct ScriptHeader: Sendable {
     package let summary: String
   }
 
-  /// The sentences before the first parameter.
+  /// The first paragraph.
   package private(set) var summary = ""
+  /// The further paragraphs before the first parameter.
+  package private(set) var details: [String] = []
   /// The parameters in order.
   package private(set) var parameters: [Parameter] = []
   /// What the script asks to be granted, by capability: the text after `=`.
@@ -40,14 +42,15 @@ package struct ScriptHeader: Sendable {
 
   /// Reads the comment lines at the head of a script.
   package init(of script: String) throws(Mistake) {
-    var sentences: [String] = []
+    var paragraphs: [String] = []
+    var isOpen = false
     for (index, line) in script.split(separator: "\n", omittingEmptySubsequences: false)
       .enumerated()
     {
       let trimmed = line.trimmingSpaces
       if index == 0, trimmed.hasPrefix("#!") { continue }
       guard trimmed.hasPrefix("--"), !trimmed.hasPrefix("--[") else {
-        if trimmed.isEmpty, sentences.isEmpty, parameters.isEmpty { continue }
+        if trimmed.isEmpty, paragraphs.isEmpty, parameters.isEmpty { continue }
         break
       }
       let text = trimmed.drop { $0 == "-" }.trimmingSpaces
@@ -65,10 +68,16 @@ package struct ScriptHeader: Sendable {
         needs.append(
           (String(first.trimmingSpaces), parts.count > 1 ? String(parts[1].trimmingSpaces) : ""))
       } else if !text.hasPrefix("@"), parameters.isEmpty, needs.isEmpty {
-        sentences.append(String(text))
+        if isOpen, !text.isEmpty {
+          paragraphs[paragraphs.count - 1] += " \(text)"
+        } else if !text.isEmpty {
+          paragraphs.append(String(text))
+        }
+        isOpen = !text.isEmpty
       }
     }
-    summary = sentences.joined(separator: " ").trimmingSpaces.description
+    summary = paragraphs.first ?? ""
+    details = Array(paragraphs.dropFirst())
   }
 
   /// `name type? = default  summary`.

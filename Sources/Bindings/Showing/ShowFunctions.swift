@@ -121,7 +121,14 @@ enum ShowFunctions {
     let shownOptions = TableOptions(
       title: title, limit: limit ?? (format.isForMachines ? nil : 20),
       digits: options?.integer("digits"))
+    if format == .table {
+      if title != nil, host.hasShown { host.write("\n") }
+      host.hasShown = true
+    }
     switch (format, tree) {
+    case (.table, .table(let table)):
+      host.write(
+        try table.treeForPeople.text(shownOptions, style: host.style).endingWithNewline)
     case (.table, _):
       host.write(try tree.text(shownOptions, style: host.style).endingWithNewline)
     case (_, .table(let table)):

@@ -1,4 +1,5 @@
 import LuaRuntime
+import Reports
 import Tables
 
 /// `cx.count`, `cx.mean` and the other aggregates and window functions.
@@ -28,7 +29,7 @@ enum AggregateFunctions {
       ) { _, value, share in
         guard (0...1).contains(share) else {
           throw BindingError.unusable(
-            "cx.quantile", expected: "a share from 0 to 1", found: "\(share)")
+            "cx.quantile", expected: "a share from 0 to 1", found: NumberDisplay().text(share))
         }
         return AggregateObject(
           "quantile", .aggregate(.quantile(share)), try input(value, "cx.quantile"))

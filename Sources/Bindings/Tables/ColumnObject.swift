@@ -92,11 +92,39 @@ final class ColumnObject: LuaReadable, LuaWritable, ShownInLua {
 }
 
 /// The rows of a table in groups, as scripts see them.
+///
+/// Groups by plain columns are computed when something asks for them: scores by group of a large
+/// file are counted while the file is read.
 final class GroupsObject: LuaReadable, LuaWritable, ShownInLua {
   static let luaType = "groups"
-  let groups: Groups
+  /// The table and the columns, while nothing else is known of the groups.
+  let origin: (table: Table, names: [String])?
+  private var known: Groups?
 
-  init(_ groups: Groups) { self.groups = groups }
+  init(_ groups: Groups) {
+    origin = nil
+    known = groups
+  }
+
+  /// Groups of a table by its own columns.
+  init(of table: Table, by names: [String]) { origin = (table, names) }
+
+  /// The groups.
+  func groups() throws -> Groups {
+    if let known { return known }
+    guard let origin else { throw TableError.noKeys }
+    let groups = try origin.table.grouped(by: origin.names.map { .column($0) })
+    known = groups
+    return groups
+  }
+
+  /// The file and the columns to count by while reading, when none of it is in memory yet.
+  var unread: (source: CSVSource, table: Table, names: [String])? {
+    guard known == nil, let origin, let source = origin.table.source as? CSVSource,
+      !origin.table.isLoaded(origin.names), !source.isInMemory
+    else { return nil }
+    return (source, origin.table, origin.names)
+  }
 
   static func read(_ call: Call, at index: Int) -> Self? {
     call.object(at: index, tag: ClassTag.groups) as? Self
@@ -105,7 +133,9 @@ final class GroupsObject: LuaReadable, LuaWritable, ShownInLua {
   func write(to encoder: inout ValueEncoder) { encoder.append(object: self, tag: ClassTag.groups) }
 
   var shownTree: ValueTree {
-    guard let sizes = try? groups.evaluate(Aggregate(.count)) else { return .opaque("groups") }
+    guard let groups = try? groups(), let sizes = try? groups.evaluate(Aggregate(.count)) else {
+      return .opaque("groups")
+    }
     return .table(Table(groups.keys + [("n", sizes)], notes: groups.table.notes))
   }
 }

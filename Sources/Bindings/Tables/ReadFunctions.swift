@@ -51,7 +51,7 @@ enum ReadFunctions {
         return try table.adding([
           (
             source,
-            try Column.strings([name]).gathered(
+            Column.strings([name]).gathered(
               Values([Int32](repeating: 0, count: try table.rowCount())))
           )
         ])

@@ -1,6 +1,7 @@
 import Calendars
 import LuaRuntime
 import Tables
+import Wording
 
 /// The options of `cx.read`, ready to read files with.
 struct ReadSettings {
@@ -48,7 +49,10 @@ struct ReadSettings {
     if path.hasPrefix("sample:") {
       let name = String(path.dropFirst("sample:".count))
       guard let bytes = ShippedFiles.bytes(of: "Examples/\(name).csv") else {
-        throw BindingError.sentence("there is no bundled sample `\(name)`.")
+        let known = ShippedFiles.paths.filter { $0.hasPrefix("Examples/") && $0.hasSuffix(".csv") }
+          .map { String($0.dropFirst("Examples/".count).dropLast(".csv".count)) }
+        throw BindingError.sentence(
+          "there is no bundled sample `\(name)`." + suggestion(for: name, among: known))
       }
       return Table(
         try CSVSource(bytes: bytes, label: path, options: options), label: path)

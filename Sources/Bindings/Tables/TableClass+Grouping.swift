@@ -40,6 +40,13 @@ extension TableClass {
       if keys.isEmpty {
         throw BindingError.sentence("table:by needs at least one column, as in t:by(\"country\")")
       }
+      let names = keys.compactMap { if case .column(let name) = $0 { name } else { nil } }
+      if names.count == keys.count, Set(names).count == names.count {
+        for name in names where !table.has(name) {
+          throw TableError.noColumn(name, table: table.label, names: table.names)
+        }
+        return GroupsObject(of: table, by: names)
+      }
       return GroupsObject(try table.grouped(by: keys, notes: notes))
     },
     Function(
@@ -73,12 +80,12 @@ extension TableClass {
 /// The class `groups`.
 enum GroupsClass {
   static let luaClass = LuaClass(
-    "groups", tag: ClassTag.groups, methods: methods,
+    "groups", tag: ClassTag.groups, methods: methods + StatisticsFunctions.groupMethods,
     metamethods: [
       Function(
         "groups.__len", "The number of groups.", Arg<GroupsObject>("self", ""),
         Arg<LuaValue>("same", "")
-      ) { _, object, _ in Int64(object.groups.count) },
+      ) { _, object, _ in Int64(try object.groups().count) },
       Function("groups.__tostring", "As text.", Arg<GroupsObject>("self", "")) { call, object in
         try object.shownTree.text(style: call.deed.style)
       },
@@ -92,14 +99,14 @@ enum GroupsClass {
       Options(OptionDeclaration.promoter),
       result: [ResultField("", "table", "the keys and the fields of `cx.nps`")]
     ) { _, object, options in
-      try PromoterAnalysis(options: options).table(object.groups)
+      try PromoterAnalysis(options: options).table(object)
     },
     Function(
       "groups:enps", "The employee net promoter score of each group; see `cx.nps`.", selfArgument,
       Options(OptionDeclaration.promoter),
       result: [ResultField("", "table", "the keys and the fields of `cx.nps`")]
     ) { _, object, options in
-      try PromoterAnalysis(options: options).table(object.groups)
+      try PromoterAnalysis(options: options).table(object)
     },
     Function(
       "groups:summary", "Figures of each group.", selfArgument,
@@ -109,7 +116,7 @@ enum GroupsClass {
       result: TableClass.tableResult
     ) { call, object, figures, options in
       try summary(
-        object.groups, figures, total: options.string("total"),
+        try object.groups(), figures, total: options.string("total"),
         strict: options.boolean("strict") ?? false, call)
     },
     Function(
@@ -118,30 +125,30 @@ enum GroupsClass {
       Options(.strict), result: [ResultField("", "table", "all rows, in their order")]
     ) { call, object, columns, options in
       var deriving = Deriving(
-        object.groups, step: "derive", strict: options.boolean("strict") ?? false, call)
+        try object.groups(), step: "derive", strict: options.boolean("strict") ?? false, call)
       let added = try Deriving.entries(columns, of: "groups:derive").map {
         (name: $0.name, column: try deriving.column($0.value, named: $0.name))
       }
-      return try object.groups.table.adding(added, notes: deriving.notes)
+      return try object.groups().table.adding(added, notes: deriving.notes)
     },
     Function(
       "groups:head", "The first rows of each group.", selfArgument,
       Arg<Int64?>("n", "how many; 10"),
       result: TableClass.tableResult
-    ) { _, object, count in try object.groups.head(Int(clamping: count ?? 10)) },
+    ) { _, object, count in try object.groups().head(Int(clamping: count ?? 10)) },
     Function(
       "groups:count", "The number of groups.", selfArgument,
       result: [ResultField("", "integer", "groups")]
-    ) { _, object in Int64(object.groups.count) },
+    ) { _, object in Int64(try object.groups().count) },
     Function(
       "groups:each", "The groups, for `for key, part in g:each() do … end`.", selfArgument,
       result: [ResultField("", "iterator", "the key (several as an array) and the rows")]
-    ) { _, object in Iteration(function: nextGroup, state: GroupCursor(object.groups)) },
+    ) { _, object in try Iteration(function: nextGroup, state: GroupCursor(object.groups())) },
     Function(
       "groups:map", "What a function gives for each group, as a table.", selfArgument,
       Arg<LuaReference>("function", "takes the part and its key"), result: TableClass.tableResult
     ) { call, object, function in
-      let groups = object.groups
+      let groups = try object.groups()
       return try stacked(groups) { group in
         try call.invoke(
           function, [.object(try groups.part(group), tag: ClassTag.table), key(of: groups, group)]
@@ -156,6 +163,10 @@ enum GroupsClass {
     let entries = try Deriving.entries(figures, of: "summary")
     var deriving = Deriving(groups, step: "summary", strict: strict, call)
     var columns = groups.keys
+    if total != nil, let first = columns.first, first.column.type != .string {
+      // Only a text column can hold the label.
+      columns[0].column = try first.column.cast(to: .string, named: first.name)
+    }
     for (name, value) in entries {
       if groups.keys.contains(where: { $0.name == name }) { throw TableError.repeatedColumn(name) }
       columns.append((name, try deriving.figures(value, named: name)))
@@ -170,8 +181,7 @@ enum GroupsClass {
       row.append(
         (
           key.name,
-          index == 0 && key.column.type == .string
-            ? .strings([total]) : key.column.gathered(Values([Int32(-1)]))
+          index == 0 ? .strings([total]) : key.column.gathered(Values([Int32(-1)]))
         ))
     }
     for (name, value) in entries { row.append((name, try all.figures(value, named: name))) }

@@ -64,6 +64,15 @@ extension TableClass {
       try Iteration(function: nextRow, state: RowCursor(table, try table.columns(table.names)))
     },
     Function(
+      "table:table", "The rows as a Lua array of tables.", selfArgument,
+      result: [ResultField("", "array", "values by column, missing ones absent")]
+    ) { _, table in
+      let columns = try table.columns(table.names)
+      return LuaValue.table(
+        LuaTable(
+          array: try (0..<table.rowCount()).map { try row(of: columns, table.names, $0) }))
+    },
+    Function(
       "table:map", "A Lua table for look-ups.", selfArgument, Arg<String>("key", "a column"),
       Arg<String>("value", "a column"),
       result: [ResultField("", "table", "key → value; a key that occurs twice is an error")]

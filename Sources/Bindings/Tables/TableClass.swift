@@ -7,15 +7,19 @@ enum TableClass {
   static let luaClass = LuaClass(
     "table", tag: ClassTag.table,
     methods: rowVerbs + columnVerbs + combiningVerbs + lookingVerbs
-      + groupingVerbs,
+      + groupingVerbs + [Table.atMethod],
     metamethods: [
       Function(
         "table.__len", "The number of rows.", Arg<Table>("self", ""), Arg<LuaValue>("same", "")
       ) { _, table, _ in Int64(try table.rowCount()) },
       Function("table.__tostring", "As text.", Arg<Table>("self", "")) { call, table in
-        try tableText(table, TableOptions(), style: call.deed.style)
+        try table.treeForPeople.text(style: call.deed.style)
       },
-    ])
+    ],
+    fieldNames: { call in
+      Table.read(call, at: 1)?.attributes?.fields.map(\.name) ?? []
+    },
+    field: { call, name in Table.read(call, at: 1)?.attributes?.field(name) })
 
   static let selfArgument = Arg<Table>("self", "a table")
   static let tableResult = [ResultField("", "table", "a new table")]

@@ -41,9 +41,12 @@ struct ScoreHistogram {
 extension Column {
   /// The values of an integer or number column as doubles by row; nil for other types.
   ///
-  /// Rows without a value give an undefined number.
+  /// Rows without a value give an undefined number. A column without any value, whose type nobody
+  /// can know, passes for numbers.
   package var numbers: ((Int) -> Double)? {
-    guard type == .integer || type == .number else { return nil }
+    guard type == .integer || type == .number else {
+      return missingCount == count ? { _ in 0 } : nil
+    }
     switch storage {
     case .int8(let values): return { Double(values[$0]) }
     case .int16(let values): return { Double(values[$0]) }

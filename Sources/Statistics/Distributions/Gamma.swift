@@ -22,6 +22,7 @@ package struct Gamma: Sendable {
     if x.isNaN { return (.nan, .nan) }
     if x <= 0 { return (0, 1) }
     if x == .infinity { return (1, 0) }
+    if shape > 1e7 { return uniformTails(x) }
     if x < shape + 1 {
       let lower = min(1, power(x) * series(x))
       return (lower, 1 - lower)
@@ -45,6 +46,19 @@ package struct Gamma: Sendable {
   /// x^shape·e^−x / Γ(shape + 1).
   private func power(_ x: Double) -> Double {
     exp(-stirlingError(shape) - deviance(shape, x)) / (2 * .pi * shape).squareRoot()
+  }
+
+  /// Both tails for a large shape, where the series grow long.
+  ///
+  /// Source: Temme 1979, the uniform expansion; what is left out is of the order of 1/shape^1.5.
+  private func uniformTails(_ x: Double) -> (lower: Double, upper: Double) {
+    let distance = deviance(shape, x)
+    let eta = (2 * distance / shape).squareRoot() * (x < shape ? -1 : 1)
+    let correction = -1 / 3.0 + eta * (1 / 12.0 + eta * (-2 / 135.0 + eta / 864))
+    let rest = exp(-distance) / (2 * .pi * shape).squareRoot() * correction
+    let tail = erfc(distance.squareRoot()) / 2
+    return x < shape
+      ? (max(0, tail - rest), 1 - (tail - rest)) : (1 - (tail + rest), max(0, tail + rest))
   }
 
   private func series(_ x: Double) -> Double {

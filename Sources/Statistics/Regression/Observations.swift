@@ -21,6 +21,10 @@ package struct Observations: Sendable {
   ) throws(StatisticsError) {
     names = predictors.map(\.name)
     guard !predictors.isEmpty else { throw .tooFew("predictors", found: 0, needed: 1) }
+    guard minimumPerPredictor <= 1_000_000 else {
+      throw .outOfRange(
+        "minimum_per_predictor", found: Double(minimumPerPredictor), expected: "at most 1000000")
+    }
     guard predictors.count <= 200 else {
       throw .tooMany("predictors", found: predictors.count, limit: 200)
     }

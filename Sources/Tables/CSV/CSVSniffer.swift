@@ -160,7 +160,7 @@ struct CSVSniffer {
   // How many records agree on how many fields; broken and single-field layouts count nothing.
   private func score() -> Int {
     var records = records(from: start)
-    for _ in 0..<options.skip { _ = records.next() }
+    skip(options.skip, in: &records)
     var counts: [Int] = []
     while counts.count < 20, let record = records.next() {
       if !record.isBlank { counts.append(record.fields.count) }
@@ -173,7 +173,7 @@ struct CSVSniffer {
 
   private mutating func findHeader() throws {
     var records = records(from: start)
-    for _ in 0..<options.skip { _ = records.next() }
+    skip(options.skip, in: &records)
     var header = records.next()
     while let blank = header, blank.isBlank { header = records.next() }
     guard let header else {
@@ -206,10 +206,15 @@ struct CSVSniffer {
       layout.names = HeaderNames.cleaned(names, &layout.notes)
       layout.rows = min(records.position, input.size)..<input.size
     }
-    for _ in 0..<options.skipAfterHeader {
-      _ = records.next()
+    if options.skipAfterHeader > 0 {
+      skip(options.skipAfterHeader, in: &records)
       layout.rows = min(records.position, input.size)..<input.size
     }
+  }
+
+  private func skip(_ count: Int, in records: inout CSVRecords) {
+    var left = count
+    while left > 0, records.next() != nil { left -= 1 }
   }
 
   // Numbers and dates only are values, not names; years may be names.

@@ -115,6 +115,9 @@ package final class CSVSource: TableSource {
     return pass.outcome.rowCount
   }
 
+  /// Whether all columns were read already, as those of small files are at once.
+  package var isInMemory: Bool { known.withLock { $0.columns.count == names.count } }
+
   package func load(_ names: [String]) throws -> [Column] {
     let missing = known.withLock { known in names.filter { known.columns[$0] == nil } }
     if !missing.isEmpty { try read(missing) }
@@ -128,8 +131,9 @@ package final class CSVSource: TableSource {
   /// Undecodable bytes show as U+FFFD.
   package func preview(_ limit: Int) throws -> [[String]] {
     let bytes = try scanner.input.bytes(0..<CSVSniffer.sampleSize)
+    let mark = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     var records = CSVRecords(
-      bytes, from: 0, layout.dialect, isWhole: bytes.count == scanner.input.size)
+      bytes, from: mark, layout.dialect, isWhole: bytes.count == scanner.input.size)
     var result: [[String]] = []
     while result.count < limit, let record = records.next() {
       result.append(record.fields.map { TextEncoding.decode($0.bytes, layout.encoding).text })

@@ -77,6 +77,8 @@ package struct Program: Sendable {
     package var target: Target
     /// The slots assigned on the way.
     package var copies: [(slot: Int, value: Operand)] = []
+    /// Whether rows that take this way are undecided: a slot cannot hold the value they carry.
+    package var isUnfit = false
 
     /// An edge to `target`.
     package init(_ target: Target) { self.target = target }

@@ -119,11 +119,12 @@ final class ChunkRun {
 
   private func follow(_ index: Int, _ mask: Mask) {
     let edge = plan.program.edges[index]
-    if case .result(let operand) = edge.target {
-      deliver(operand, mask)
+    if isEmpty(mask) { return }
+    if edge.isUnfit {
+      for word in 0..<words { result.undecided[firstWord + word] |= mask[word] }
       return
     }
-    if isEmpty(mask) { return }
+    // A result may be one of the values assigned on the way.
     for copy in edge.copies { assign(copy.value, to: copy.slot, mask) }
     switch edge.target {
     case .block(let block):
@@ -131,7 +132,7 @@ final class ChunkRun {
       for word in 0..<words { target[word] |= mask[word] }
     case .undecided:
       for word in 0..<words { result.undecided[firstWord + word] |= mask[word] }
-    case .result: break
+    case .result(let operand): deliver(operand, mask)
     }
   }
 

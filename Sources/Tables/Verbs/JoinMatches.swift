@@ -145,8 +145,9 @@ struct JoinMatches {
         column: column, count: multiplied)
     }
     return Note(
-      step: "join", reason: "\(grouped(leftRows)) → \(grouped(right.count)) rows", column: column,
-      count: multiplied)
+      step: "join",
+      reason: "rows had several matches: \(grouped(leftRows)) → \(grouped(right.count)) rows",
+      column: column, count: multiplied)
   }
 }
 

@@ -33,7 +33,7 @@ import Testing
     try touch(original)
     var generator = SeededGenerator(42)
     var refused = 0
-    for _ in 0..<150 * fuzzFactor {
+    for _ in 0..<80 * fuzzFactor {
       var bytes = original
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         let position = Int.random(in: 0..<bytes.count, using: &generator)

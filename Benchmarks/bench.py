@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Measures Deed against DuckDB, polars, pandas and SQLite in one run, and checks their figures.
+
+Everything it needs it makes: the data from the generator in ../shared/bench, and the peers in a
+virtual environment. docs/benchmarks.md says how to read what it prints.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from figures import figures, mismatch
+from measuring import Runner, repetitions, summary
+from report import print_calls, print_workload
+from workloads import all_workloads, lua_interpreter
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow"]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the data (1: 10 M rows)")
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds")
+    parser.add_argument("--repeats", type=int, default=21, help="repetitions in a session")
+    parser.add_argument("--only", help="workloads, such as W1,W6")
+    parser.add_argument("--data", type=Path, help="a folder with generated data")
+    parser.add_argument("--venv", type=Path, help="a virtual environment with the peers")
+    parser.add_argument("--generator", type=Path, default=ROOT.parent / "shared/bench/gen.c")
+    parser.add_argument("--binaries", type=Path, default=ROOT / ".build/release")
+    parser.add_argument("--patience", type=float, default=3.0,
+                        help="seconds to wait for a quiet machine before each run")
+    parser.add_argument("--save", action="store_true", help="keep the result in Benchmarks/results")
+    return parser.parse_args()
+
+
+def compiled(source, target, *libraries):
+    """Builds a C program unless it is newer than its source."""
+    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            [os.environ.get("CC", "cc"), "-O3", "-o", target, source, *libraries], check=True)
+    return target
+
+
+def prepared_data(options, work):
+    if options.data:
+        return options.data.resolve()
+    folder = work / f"data-{options.scale:g}"
+    if not (folder / "complete").exists():
+        if not options.generator.exists():
+            raise SystemExit(f"no generator at {options.generator}; --generator names another")
+        folder.mkdir(parents=True, exist_ok=True)
+        print(f"making data at scale {options.scale:g} in {folder}", file=sys.stderr)
+        generator = compiled(options.generator, work / "gen", "-lm")
+        subprocess.run([generator, folder, str(options.scale)], check=True)
+        (folder / "complete").touch()
+    return folder
+
+
+def prepared_peers(options, work):
+    if options.venv:
+        return options.venv.absolute()
+    venv = work / "venv"
+    if not (venv / "bin/duckdb").exists():
+        print(f"installing {', '.join(PACKAGES)} in {venv}", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+        subprocess.run([venv / "bin/pip", "install", "--quiet", *PACKAGES], check=True)
+    return venv
+
+
+def versions(venv, lua):
+    script = (
+        "import importlib.metadata as m, json, sqlite3; print(json.dumps({**{n: m.version(n) for n "
+        f"in {PACKAGES!r}}}, 'sqlite': sqlite3.sqlite_version}}))")
+    known = json.loads(subprocess.check_output([venv / "bin/python3", "-c", script]))
+    known["python"] = platform.python_version()
+    if lua:
+        known["lua"] = subprocess.check_output([lua, "-v"], text=True).split("  ")[0].strip()
+    return known
+
+
+def machine():
+    described = {"system": platform.platform(), "cores": os.cpu_count()}
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        flags = next(line for line in lines if line.startswith("flags")).split()
+        described["processor"] = next(
+            line for line in lines if line.startswith("model name")).split(": ")[1]
+        described["vectors"] = [f for f in ("sse4_2", "avx2", "avx512f", "avx512bw") if f in flags]
+    except (OSError, StopIteration):
+        described["processor"] = platform.processor()
+    described["memory_gib"] = round(
+        os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+    return described
+
+
+def commit():
+    def git(*words):
+        return subprocess.run(
+            ["git", "-C", ROOT, *words], capture_output=True, text=True).stdout.strip()
+
+    return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain") else "")
+
+
+def warm(data):
+    """Brings the files into the page cache: what is measured is the work, not the disk."""
+    for file in sorted(data.glob("*.csv")):
+        with open(file, "rb", buffering=0) as stream:
+            while stream.read(1 << 24):
+                pass
+
+
+def sample(contender, runner):
+    """One run of a contender: what it cost, and what it found."""
+    run = runner.run(contender.command, contender.environment, contender.stdin)
+    run["process_wall"] = run["wall"]
+    found, times = figures(contender.kind, run["stdout"])
+    if contender.kind == "session":
+        times = repetitions(run["stderr"])
+    if times:
+        run["wall"] = statistics.median(wall for wall, _ in times)
+        run["cpu"] = statistics.median(cpu for _, cpu in times)
+    if contender.kind == "calls":
+        run["nanoseconds"] = found
+    del run["stdout"], run["stderr"]
+    return run, found
+
+
+def measure(workload, runner):
+    """All rounds of a workload, interleaved; the results by contender, and what disagrees."""
+    samples = {contender.name: [] for contender in workload.contenders}
+    answers = {}
+    for number in range(workload.rounds):
+        print(f"{workload.key} round {number + 1}/{workload.rounds}", file=sys.stderr, end="\r")
+        for contender in workload.contenders:
+            run, found = sample(contender, runner)
+            samples[contender.name].append(run)
+            answers.setdefault(contender.name, found)
+            if answers[contender.name] != found and contender.kind not in ("start", "calls"):
+                raise SystemExit(f"{workload.key}: {contender.name} differs between its own runs")
+    print(end="\x1b[K", file=sys.stderr)
+    return samples, answers
+
+
+def is_quiet(workloads):
+    """Whether other programs used less than an eighth of a core beside every contender."""
+    shares = [figures.get("others_share") for workload in workloads.values()
+              for figures in workload.get("contenders", {}).values()]
+    return all(share is not None and share < 0.125 for share in shares)
+
+
+def main():
+    options = arguments()
+    work = HERE / "work"
+    work.mkdir(exist_ok=True)
+    for name in ("deed", "DeedBenchmarks"):
+        if not (options.binaries / name).exists():
+            raise SystemExit(
+                f"no {name} in {options.binaries}; swift build -c release --product {name}")
+    data, venv = prepared_data(options, work), prepared_peers(options, work)
+    compiled(HERE / "launch.c", work / "launch")
+    lua = lua_interpreter()
+    if lua is None:
+        print("no Lua 5.4 interpreter on the PATH: W6 runs without it", file=sys.stderr)
+    workloads = all_workloads(
+        options.binaries / "deed", options.binaries / "DeedBenchmarks", venv, data, lua,
+        options.rounds, options.repeats)
+    if options.only:
+        keys = options.only.split(",")
+        unknown = set(keys) - {workload.key for workload in workloads}
+        if unknown:
+            raise SystemExit(f"no workload {', '.join(sorted(unknown))}; there are "
+                             + ", ".join(workload.key for workload in workloads))
+        workloads = [workload for workload in workloads if workload.key in keys]
+    runner = Runner(work, options.patience)
+    result = {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "commit": commit(), "machine": machine(), "versions": versions(venv, lua),
+        "bytes": {file.name: file.stat().st_size for file in sorted(data.glob("*.csv"))},
+        "rounds": options.rounds, "repeats": options.repeats, "workloads": {}}
+    warm(data)
+    disagreements = 0
+    for workload in workloads:
+        samples, answers = measure(workload, runner)
+        if workload.contenders[0].kind == "calls":
+            result["workloads"][workload.key] = print_calls(workload, samples)
+            continue
+        summaries = {name: summary(runs) for name, runs in samples.items()}
+        wrong = mismatch(workload, answers)
+        disagreements += len(wrong)
+        result["workloads"][workload.key] = print_workload(workload, summaries, wrong)
+    result["quiet"] = is_quiet(result["workloads"])
+    print(f"\nfigures: {'all the same' if disagreements == 0 else f'{disagreements} DIFFER'}")
+    if not result["quiet"]:
+        print("The machine was not quiet (column others): these ratios are not for keeping.")
+    if options.save:
+        results = HERE / "results"
+        results.mkdir(exist_ok=True)
+        path = results / f"{result['date'][:10]}-{result['commit'].rstrip('+')}.json"
+        path.write_text(json.dumps(result, indent=1) + "\n")
+        print(f"saved {path.relative_to(ROOT)}")
+    return 1 if disagreements else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Runs commands in rounds and says what each cost."""
+
+import os
+import statistics
+import subprocess
+import time
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def processor_seconds():
+    """Processor time that the whole machine has used so far; None where /proc is absent."""
+    try:
+        with open("/proc/stat") as file:
+            values = [int(value) for value in file.readline().split()[1:9]]
+    except OSError:
+        return None
+    return (sum(values) - values[3] - values[4]) / TICKS
+
+
+def wait_until_quiet(seconds):
+    """Waits until others leave the machine alone, at most this long."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        before = processor_seconds()
+        if before is None:
+            return
+        time.sleep(0.1)
+        if processor_seconds() - before < 0.03:
+            return
+
+
+class Runner:
+    """Runs one command at a time through the small launcher, which measures it."""
+
+    def __init__(self, work, patience):
+        self.launcher = str(work / "launch")
+        self.report = work / "launch.report"
+        self.patience = patience
+
+    def run(self, command, environment=None, stdin=None):
+        wait_until_quiet(self.patience)
+        self.report.unlink(missing_ok=True)
+        before = processor_seconds()
+        done = subprocess.run(
+            [self.launcher, str(self.report), *map(str, command)],
+            input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True, env={**os.environ, **(environment or {})})
+        after = processor_seconds()
+        if not self.report.exists():
+            raise SystemExit(f"the launcher failed: {done.stderr.decode()}")
+        wall, user, system, peak, code = self.report.read_text().split()
+        if int(code) != 0:
+            raise SystemExit(
+                f"exit code {code}: {' '.join(map(str, command))}\n{done.stderr.decode()}")
+        processor = float(user) + float(system)
+        others = max(0.0, after - before - processor) if before is not None else None
+        return {
+            "wall": float(wall), "cpu": processor, "peak_mib": int(peak) / 1024,
+            "others_cpu": others, "stdout": done.stdout.decode(), "stderr": done.stderr.decode()}
+
+
+def repetitions(stderr):
+    """Wall and processor seconds of the repetitions that a session reported, without the first."""
+    lines = [line.split() for line in stderr.splitlines() if line.startswith("REPEAT ")]
+    return [(float(wall) / 1e3, float(cpu) / 1e3) for _, wall, cpu in lines][1:]
+
+
+def summary(samples):
+    """Medians over rounds, with the spread of the wall time."""
+    walls = [sample["wall"] for sample in samples]
+    others = [sample["others_cpu"] / sample["process_wall"] for sample in samples
+              if sample["others_cpu"] is not None]
+    return {
+        "wall": statistics.median(walls), "wall_min": min(walls), "wall_max": max(walls),
+        "cpu": statistics.median(sample["cpu"] for sample in samples),
+        "peak_mib": statistics.median(sample["peak_mib"] for sample in samples),
+        "others_share": statistics.median(others) if others else None,
+        "rounds": len(samples)}

@@ -1,0 +1,56 @@
+"""Prints what was measured as tables for people, and gives it for the JSON file."""
+
+import statistics
+
+
+def duration(seconds):
+    return f"{seconds:.3f} s" if seconds >= 1 else f"{seconds * 1e3:.2f} ms"
+
+
+def print_workload(workload, summaries, wrong):
+    """One table: wall, CPU, peak memory, how often faster than the best peer, and the target."""
+    peers = [c for c in workload.contenders if not c.ours]
+    compared = [c for c in peers if workload.best_of in (None, c.name)]
+    best = min(compared, key=lambda contender: summaries[contender.name]["wall"])
+    best_wall = summaries[best.name]["wall"]
+    print(f"\n{workload.key}  {workload.title}")
+    print(f"  {'':30s} {'wall':>10s} {'min–max':>23s} {'CPU':>10s} {'peak':>9s} {'others':>7s}"
+          f"  {'against ' + best.name}")
+    results = {}
+    for contender in workload.contenders:
+        figures = dict(summaries[contender.name])
+        ratio = best_wall / figures["wall"]
+        figures["ratio_to_best_peer"] = ratio
+        verdict = f"{ratio:.2f}×"
+        if contender.target:
+            passes = ratio >= contender.target
+            figures["target"], figures["passes"] = contender.target, passes
+            verdict += f"  target {contender.target:g}×: {'pass' if passes else 'MISS'}"
+        if contender.name in wrong:
+            figures["figures_differ"] = True
+            verdict += "  FIGURES DIFFER"
+        spread = f"{duration(figures['wall_min'])} – {duration(figures['wall_max'])}"
+        others = figures["others_share"]
+        print(f"  {contender.name:30s} {duration(figures['wall']):>10s} {spread:>23s}"
+              f" {duration(figures['cpu']):>10s} {figures['peak_mib']:>5.0f} MiB"
+              f" {'–' if others is None else f'{others:.0%}':>7s}  {verdict}")
+        results[contender.name] = figures
+    return {"title": workload.title, "best_peer": best.name, "contenders": results}
+
+
+def print_calls(workload, samples):
+    """The cost of a call, with and without the loop around it: medians over the processes."""
+    contender = workload.contenders[0]
+    runs = [run["nanoseconds"] for run in samples[contender.name]]
+    cost = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    loop = cost["loop"]
+    ratio = cost["host"] / cost["c"]
+    net = (cost["host"] - loop) / (cost["c"] - loop)
+    passes = net <= contender.target
+    print(f"\n{workload.key}  {workload.title}")
+    print(f"  loop {loop:.1f} ns, C {cost['c'] - loop:.1f} ns, host {cost['host'] - loop:.1f} ns"
+          f" a call: {net:.2f}× ({ratio:.2f}× with the loop)"
+          f"  target {contender.target:g}×: {'pass' if passes else 'MISS'}")
+    return {"title": workload.title, "loop_ns": loop, "c_ns": cost["c"] - loop,
+            "host_ns": cost["host"] - loop, "ratio": net, "ratio_with_loop": ratio,
+            "target": contender.target, "passes": passes, "rounds": len(runs)}

@@ -1,0 +1,121 @@
+import Experience
+import LuaRuntime
+import Reports
+import Statistics
+import Tables
+
+/// `cx.privacy.suppress`.
+enum PrivacyFunctions {
+  static let library: [Function] = [
+    Function(
+      "cx.privacy.suppress", "Hides the figures of groups too small to publish.",
+      Arg<LuaValue>("x", "a table with a row for each group, or groups"),
+      Options(
+        OptionDeclaration("n", .string, "the column of answers", default: "\"n\""),
+        OptionDeclaration("minimum", .integer, "answers that may be shown", default: "5"),
+        OptionDeclaration(
+          "total_published", .boolean, "whether the total is known too", default: "true"),
+        OptionDeclaration(
+          "keys", .any("string or array"),
+          "the columns that name the groups; those before the first number")),
+      result: [
+        ResultField(
+          "", "table",
+          "the rows, with nil for what is hidden; `.primary` and `.complementary` hold the keys")
+      ],
+      example: "return cx.privacy.suppress(cx.table{ store = { \"A\", \"B\" }, n = { 12, 4 } })",
+      source: "Hundepool et al. 2012"
+    ) { _, value, options in
+      try Analysis.changed(value, of: "cx.privacy.suppress") { try suppress($0, options) }
+    }
+  ]
+
+  private static func suppress(_ table: Table, _ options: OptionValues) throws -> Table {
+    let name = options.string("n") ?? "n"
+    let sizes = try table.column(name).optionalNumbers(named: name)
+    let counts = try sizes.enumerated().map { row, number -> Int in
+      // Without a count a group is hidden: it may be the result of an earlier suppression.
+      guard let number else { return 0 }
+      guard let count = Int(exactly: number.rounded(.down)), count >= 0 else {
+        throw StatisticsError.outOfRange(
+          name, found: number, expected: "a count from 0 in row \(row + 1)")
+      }
+      return count
+    }
+    let minimum = try options.wholeNumber("minimum") ?? 5
+    let found = try suppressed(
+      counts, minimum: minimum, totalPublished: options.boolean("total_published") ?? true)
+    let keys = try keys(of: table, count: name, options)
+    let hidden = Set(found.primary + found.complementary)
+    let shownRows = counts.indices.map { hidden.contains($0) ? Int32(-1) : Int32($0) }
+    let columns = try table.columns(table.names)
+    var changed: [(name: String, column: Column)] = []
+    for (columnName, column) in zip(table.names, columns)
+    where !keys.contains(columnName) && column.numbers != nil {
+      changed.append((columnName, column.gathered(Values(shownRows))))
+    }
+    let result = try table.adding(changed, notes: notes(found, column: name, minimum))
+    let keyColumns = try table.columns(keys)
+    func named(_ rows: [Int]) -> ValueTree {
+      .array(
+        rows.map { row in
+          keyColumns.count == 1
+            ? ValueTree(keyColumns[0][row])
+            : keyColumns.isEmpty
+              ? .integer(Int64(row + 1)) : .array(keyColumns.map { ValueTree($0[row]) })
+        })
+    }
+    let source = AttributedSource(
+      result, title: "Published table",
+      fields: [
+        ValueTree.Field("primary", named(found.primary)),
+        ValueTree.Field("complementary", named(found.complementary)),
+      ],
+      settings: [
+        ShownResult.Setting("minimum", "\(minimum) answers"),
+        ShownResult.Setting(
+          "total", options.boolean("total_published") ?? true ? "published" : "not published"),
+      ],
+      sentences: found.primary.count == 1 && found.complementary.isEmpty
+        && options.boolean("total_published") ?? true
+        ? ["One group is hidden and no other is left to hide: the total gives it away."] : [])
+    return Table(source, label: table.label)
+  }
+
+  private static func notes(_ found: Suppression, column: String, _ minimum: Int) -> [Note] {
+    var notes: [Note] = []
+    if !found.primary.isEmpty {
+      notes.append(
+        Note(
+          step: "suppress", reason: "groups have fewer than \(minimum) answers and are hidden",
+          column: column, count: found.primary.count))
+    }
+    if !found.complementary.isEmpty {
+      notes.append(
+        Note(
+          step: "suppress", reason: "groups are hidden so that the total tells nothing",
+          column: column, count: found.complementary.count))
+    }
+    return notes
+  }
+
+  /// The columns that name the groups: those asked for, else those before the first number, else
+  /// all that hold no numbers.
+  private static func keys(
+    of table: Table, count: String, _ options: OptionValues
+  ) throws -> [String] {
+    if options["keys"] != nil {
+      let names = try options.names("keys", "the columns that name the groups")
+      _ = try table.columns(names)
+      guard !names.contains(count) else {
+        throw options.error("keys", expected: "columns other than `\(count)`")
+      }
+      return names
+    }
+    let isNumber = try zip(table.names, table.columns(table.names)).map { name, column in
+      name == count || column.numbers != nil
+    }
+    let leading = zip(table.names, isNumber).prefix { !$0.1 }.map(\.0)
+    return leading.isEmpty ? zip(table.names, isNumber).filter { !$0.1 }.map(\.0) : leading
+  }
+}

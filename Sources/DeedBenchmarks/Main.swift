@@ -1,0 +1,73 @@
+import Bindings
+import LuaRuntime
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Measures what a whole process cannot show; `Benchmarks/bench.py` runs it.
+///
+/// `DeedBenchmarks session REPEATS SCRIPT [--name value …]` runs a script that returns a function,
+/// calls that function REPEATS times in the same process, prints the table that it returns as CSV,
+/// and on standard error each call's wall and processor time in milliseconds.
+/// `DeedBenchmarks calls` prints the cost of one call from Lua, in nanoseconds.
+@main enum DeedBenchmarks {
+  static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
+    let status = LuaThread.run { () -> Int32 in
+      do {
+        try run(words)
+        return 0
+      } catch {
+        StandardStreams.writeError("\(error)\n")
+        return 1
+      }
+    }
+    exit(StandardStreams.flush() ? status : 1)
+  }
+
+  private static func run(_ words: [String]) throws {
+    let session = try Session(Host(instant: 0))
+    defer { session.close() }
+    if words == ["calls"] {
+      for (name, nanoseconds) in try HostCalls.measured(in: session) {
+        StandardStreams.write("\(name),\(nanoseconds)\n")
+      }
+      return
+    }
+    guard words.count >= 3, words[0] == "session", let repeats = Int(words[1]), repeats > 0 else {
+      throw Usage()
+    }
+    try measure(session, script: words[2], words: Array(words.dropFirst(3)), repeats)
+  }
+
+  private static func measure(
+    _ session: Session, script: String, words: [String], _ repeats: Int
+  ) throws {
+    let text = try FileText.text(script)
+    let arguments = try ScriptArguments(
+      words, header: ScriptHeader(of: text), script: script, today: session.host.today)
+    try session.setArguments(arguments.values)
+    guard case .function(let measured)? = try session.run(text, path: script).first else {
+      throw Usage()
+    }
+    var result: [LuaValue] = []
+    for _ in 0..<repeats {
+      let watch = Stopwatch()
+      result = try session.vm.call(measured)
+      let (wall, processor) = (watch.wall, watch.processor)
+      StandardStreams.writeError("REPEAT \(wall / 1e6) \(processor / 1e6)\n")
+    }
+    let show = try session.vm.load("show(..., { format = \"csv\", limit = 1000 })", name: "=show")
+    _ = try session.vm.call(show, result)
+  }
+
+  private struct Usage: Error, CustomStringConvertible {
+    var description: String {
+      "DeedBenchmarks session REPEATS SCRIPT [--name value …], with a script that returns a "
+        + "function; or DeedBenchmarks calls"
+    }
+  }
+}
