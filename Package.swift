@@ -53,8 +53,8 @@ let package = Package(
     .target(
       name: "WorkspaceStore",
       dependencies: [
-        "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Statistics", "Tables",
-        "Wording", .product(name: "GRDB", package: "GRDB.swift"),
+        "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Tables", "Wording",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swift),
     .target(name: "CBenchmarks", cSettings: optimised),
