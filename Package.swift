@@ -13,7 +13,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [.executable(name: "deed", targets: ["deed"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(
@@ -33,7 +34,8 @@ let package = Package(
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
     .target(
-      name: "Experience", dependencies: ["Calendars", "Statistics", "Tables"], swiftSettings: swift),
+      name: "Experience", dependencies: ["CKernels", "Calendars", "Statistics", "Tables"],
+      swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
       name: "CCompression", cSettings: optimised,
@@ -45,8 +47,18 @@ let package = Package(
         .linkedLibrary("lz4", .when(platforms: [.macOS])),
         .linkedLibrary("z", .when(platforms: [.macOS])),
       ]),
+    .target(name: "CReadStat", cSettings: optimised),
     .target(
-      name: "Formats", dependencies: ["CCompression", "Calendars", "Tables", "Wording"],
+      name: "Formats",
+      dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
+      swiftSettings: swift),
+    .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
+    .target(
+      name: "WorkspaceStore",
+      dependencies: [
+        "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Tables", "Wording",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: swift),
     .target(name: "CBenchmarks", cSettings: optimised),
     .executableTarget(
@@ -65,7 +77,7 @@ let package = Package(
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "Calendars", "LuaRuntime", "Reports", "Tables", "Wording",
+        "Bindings", "Calendars", "LuaRuntime", "Reports", "RowFunctions", "Tables", "Wording",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
@@ -83,10 +95,18 @@ let package = Package(
     .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
     .testTarget(
       name: "BindingsTests",
-      dependencies: ["Bindings", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      dependencies: ["Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables"],
       swiftSettings: swift),
     .testTarget(
       name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
+    .testTarget(
+      name: "ResponsesTests", dependencies: ["Calendars", "Experience", "Statistics", "Tables"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "WorkspaceStoreTests",
+      dependencies: ["Calendars", "Experience", "Formats", "Tables", "WorkspaceStore"],
+      swiftSettings: swift),
+    .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
