@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
     .testTarget(
       name: "BindingsTests",
-      dependencies: ["Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      dependencies: ["Bindings", "LuaRuntime", "Reports", "Statistics", "Tables"],
       swiftSettings: swift),
     .testTarget(
       name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),

@@ -56,10 +56,13 @@ package final class Host {
 
   func record(_ finding: Finding) { findings.append(finding) }
 
-  /// Functions whose result depends on their arguments only.
+  /// Functions whose result depends on their arguments, the zone and the run's instant only.
   private static let pureFunctions: Set<String> = [
-    "cx.text.fold", "cx.text.has", "cx.text.words", "date:date", "date:year", "date:month",
-    "date:quarter", "date:week", "date:weekday", "date:day", "date:start", "date:finish",
+    "cx.text.fold", "cx.text.has", "cx.text.words", "cx.date", "cx.time", "cx.days", "cx.hours",
+    "cx.months", "cx.today", "cx.now", "cx.periods", "cx.workdays", "date:date", "date:year",
+    "date:month", "date:quarter", "date:week", "date:weekday", "date:day", "date:start",
+    "date:finish", "time:date", "time:year", "time:month", "time:quarter", "time:week",
+    "time:weekday", "time:day", "time:start", "time:finish", "time:hour",
   ]
 
   /// Whether something for people was shown already: a title then opens a new paragraph.
@@ -71,7 +74,8 @@ package final class Host {
   func prepareRowFunctions(of vm: LuaVM) throws {
     rows = try RowFunctions(
       vm, classes: RowTags(row: ClassTag.row, date: ClassTag.date, time: ClassTag.time),
-      pureFunctions: Self.pureFunctions)
+      pureFunctions: Self.pureFunctions,
+      localTime: { [zone] in zone.local(ofMicroseconds: $0) })
   }
 
   func rowFunctions(of vm: LuaVM) throws -> RowFunctions {

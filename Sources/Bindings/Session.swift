@@ -1,5 +1,6 @@
 import LuaRuntime
 import Reports
+import RowFunctions
 
 /// A machine with Deed's functions, ready to run scripts: what `deed run`, `deed eval` and tests
 /// share.
@@ -38,6 +39,14 @@ package final class Session {
   ) throws(LuaError) -> [LuaValue] {
     texts[path] = text
     return try vm.call(try vm.load(text, name: "@" + path), traceback: traceback)
+  }
+
+  /// How each row function of a script will run, without running it.
+  ///
+  /// - Throws: `LuaError.syntax` when the script does not parse.
+  package func rowFunctions(of text: String, path: String) throws -> [CheckedFunction] {
+    texts[path] = text
+    return try host.rowFunctions(of: vm).check(try vm.load(text, name: "@" + path))
   }
 
   /// Evaluates an expression, or runs a chunk that returns.

@@ -1,67 +1,7 @@
-// Plain cells to numbers, dates and times. What is not plain is left to the caller as odd.
+// Plain cells to numbers with decimals, dates and times. What is not plain is left to the caller as odd.
 #include "cells.h"
 
 deed_cell deed_csv_cell(const deed_cells *cells, size_t row) { return cell_at(cells, row); }
-
-// The value of up to 8 digits, or -1.
-INLINE int64_t digits8(const uint8_t *bytes, size_t count) {
-  if (count == 0 || count > 8) return -1;
-  // Right-aligned, filled with zero digits on the left.
-  const int shift = (int)(8 - count) * 8;
-  uint64_t word = load8(bytes);
-  word = word << shift | 0x0030303030303030ull >> (56 - shift);
-  const uint64_t value = word ^ 0x3030303030303030ull;
-  if (((value + 0x0606060606060606ull) | value) & 0xF0F0F0F0F0F0F0F0ull) return -1;
-  uint64_t pairs = (value * 10 + (value >> 8)) & 0x00FF00FF00FF00FFull;
-  uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000FFFF0000FFFFull;
-  return (int64_t)((fours * 10000 + (fours >> 32)) & 0xFFFFFFFFull);
-}
-
-// The value of up to 18 digits, or -1.
-INLINE int64_t digits18(const uint8_t *bytes, size_t count) {
-  if (count <= 8) return digits8(bytes, count);
-  if (count > 18) return -1;
-  int64_t total = 0;
-  while (count > 8) {
-    const int64_t part = digits8(bytes, 8);
-    if (part < 0) return -1;
-    total = total * 100000000 + part;
-    bytes += 8;
-    count -= 8;
-  }
-  const int64_t rest = digits8(bytes, count);
-  if (rest < 0) return -1;
-  static const int64_t power[9] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-  return total * power[count] + rest;
-}
-
-deed_decoded deed_csv_integers(
-    const deed_cells *given, int64_t *restrict values, uint8_t *restrict valid,
-    uint32_t *restrict odd) {
-  const deed_cells cells = *given;
-  deed_decoded result = {0, 0};
-  for (size_t row = 0; row < cells.rows; row++) {
-    fetch_ahead(&cells, row);
-    const deed_cell cell = cell_at(&cells, row);
-    values[row] = 0;
-    valid[row] = 0;
-    if (cell.count == 0) {
-      result.missing++;
-      continue;
-    }
-    const bool negative = cell.bytes[0] == '-';
-    const uint8_t *digits = cell.bytes + negative;
-    const size_t count = cell.count - negative;
-    const int64_t value = digits18(digits, count);
-    if (UNLIKELY(value < 0 || (count > 1 && digits[0] == '0'))) {
-      odd[result.odd++] = (uint32_t)row;
-      continue;
-    }
-    values[row] = negative ? -value : value;
-    valid[row] = 1;
-  }
-  return result;
-}
 
 deed_decoded deed_csv_numbers(
     const deed_cells *given, uint8_t decimal, double *restrict values, uint8_t *restrict valid,
@@ -72,7 +12,6 @@ deed_decoded deed_csv_numbers(
                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   deed_decoded result = {0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
-    fetch_ahead(&cells, row);
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
@@ -133,7 +72,6 @@ deed_decoded deed_csv_dates(
   const deed_cells cells = *given;
   deed_decoded result = {0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
-    fetch_ahead(&cells, row);
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;
@@ -189,7 +127,6 @@ deed_decoded deed_csv_times(
   const deed_cells cells = *given;
   deed_decoded result = {0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
-    fetch_ahead(&cells, row);
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
     valid[row] = 0;

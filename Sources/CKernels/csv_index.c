@@ -10,11 +10,18 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
+// What the step looks at; `special` is every byte of the dialect.
 typedef struct {
-  uint64_t delimiter, quote, newline, other, nul;
+  uint64_t special, quote, newline;
+  // Not zero when the other line end or NUL, which nearly no block has, is among the bytes.
+  uint64_t is_rare;
 } masks;
 
-// Where a `\r` (or in a file with `\r` line ends a `\n`) is looked for.
+typedef struct {
+  uint64_t other, nul;
+} rare_masks;
+
+// The line end that breaks the model unless it belongs to the dialect's.
 INLINE uint8_t other_line_end(const deed_dialect *dialect) {
   return dialect->newline == '\n' ? '\r' : '\n';
 }
@@ -29,35 +36,37 @@ INLINE uint64_t prefix_xor_shifts(uint64_t bits) {
   return bits;
 }
 
-// Turns masks into separators outside quotes and keeps the state.
-INLINE uint64_t step(masks m, uint64_t prefix, bool lf, deed_index_state *s) {
+// Turns masks into separators outside quotes and keeps the state; the block has `count` bytes.
+INLINE uint64_t step(masks m, uint64_t prefix, int count, deed_index_state *s) {
+  const int top = count - 1;
   const uint64_t quoted = prefix ^ s->inside;
-  const uint64_t opening = m.quote & quoted;
-  const uint64_t closing = m.quote & ~quoted;
-  const uint64_t lines = m.newline & ~quoted;
-  const uint64_t separators = (m.delimiter & ~quoted) | lines;
-  const uint64_t edges = separators | closing;
-  uint64_t after_close = m.delimiter | m.newline | m.quote;
-  uint64_t broken = (opening & ~(edges << 1 | s->edge)) | m.nul;
+  // Next to a quote stands no ordinary byte outside quotes: none before one that opens, none after
+  // one that closes.
+  const uint64_t known = m.special | quoted;
+  const uint64_t broken = (m.quote & ~((known << 1) + s->edge)) | (((m.quote << 1) + s->closed) & ~known);
+  // What stands after the last byte is not known yet: it breaks nothing now.
+  s->broken |= broken & ~(uint64_t)0 >> (63 - top);
+  s->edge = known >> top & 1;
+  s->closed = m.quote >> top & 1;
+  s->inside = (uint64_t)((int64_t)(quoted << (63 - top)) >> 63);
+  s->newlines += (uint64_t)__builtin_popcountll(m.newline & ~quoted);
+  return m.special & ~(m.quote | quoted);
+}
+
+// The same for a block with rare bytes, or after one.
+INLINE uint64_t step_rare(
+    masks m, rare_masks rare, uint64_t prefix, bool lf, int count, deed_index_state *s) {
+  const uint64_t others = rare.other & ~(prefix ^ s->inside);
+  m.special |= rare.other | rare.nul;
   if (lf) {
-    // Files have a `\r` at nearly every line's end or nowhere.
-    if (__builtin_expect((m.other | s->returned) != 0, 0)) {
-      const uint64_t returns = m.other & ~quoted;
-      after_close |= m.other;
-      broken |= (returns << 1 | s->returned) & ~m.newline;
-      s->returned = returns >> 63;
-      s->returns |= returns;
-    }
+    s->broken |= (others << 1 | s->returned) & ~m.newline & ~(uint64_t)0 >> (64 - count);
+    s->returned = others >> (count - 1) & 1;
+    s->returns |= others;
   } else {
-    broken |= m.other & ~quoted;
+    s->broken |= others;
   }
-  broken |= (closing << 1 | s->closed) & ~after_close;
-  s->broken |= broken;
-  s->edge = edges >> 63;
-  s->closed = closing >> 63;
-  s->inside = (uint64_t)((int64_t)quoted >> 63);
-  s->newlines += (uint64_t)__builtin_popcountll(lines);
-  return separators;
+  s->broken |= rare.nul;
+  return step(m, prefix, count, s) & ~(others | rare.nul);
 }
 
 // Keeps the compiler from making vectors of the steps below, which costs more than it gains.
@@ -84,49 +93,34 @@ INLINE uint64_t step(masks m, uint64_t prefix, bool lf, deed_index_state *s) {
 #define TRAILING_ANY(bits) __builtin_ctzll((bits) | (uint64_t)1 << 63)
 DEED_FLATTEN(flatten_any, , TRAILING_ANY)
 
-// The last block is filled up with letters, and its carries are those of its last true byte.
-#define DEED_INDEX(NAME, TARGET, MASKS, PREFIX, FLATTEN)                                           \
+// The last block is filled up with letters.
+#define DEED_INDEX(NAME, TARGET, MASKS, RARE, PREFIX, FLATTEN)                                     \
   TARGET INLINE size_t NAME##_in(                                                                  \
       const uint8_t *bytes, size_t begin, size_t end, const deed_dialect d, const bool lf,         \
       deed_index_state *state, uint32_t *separators) {                                             \
     deed_index_state s = *state;                                                                   \
     uint32_t *out = separators;                                                                    \
-    const uint64_t quotes = d.quotes ? ~(uint64_t)0 : 0;                                           \
     size_t at = begin;                                                                             \
     for (; at + 64 <= end; at += 64) {                                                             \
-      masks m = MASKS(bytes + at, &d);                                                             \
-      m.quote &= quotes;                                                                           \
-      out = FLATTEN(out, step(m, PREFIX(m.quote), lf, &s), (uint32_t)at);                          \
+      const masks m = MASKS(bytes + at, &d);                                                       \
+      const uint64_t prefix = PREFIX(m.quote);                                                     \
+      uint64_t bits;                                                                               \
+      if (__builtin_expect((m.is_rare | s.returned) != 0, 0))                                      \
+        bits = step_rare(m, RARE(bytes + at, &d), prefix, lf, 64, &s);                             \
+      else                                                                                         \
+        bits = step(m, prefix, 64, &s);                                                            \
+      out = FLATTEN(out, bits, (uint32_t)at);                                                      \
     }                                                                                              \
     if (at < end) {                                                                                \
       uint8_t last[64];                                                                            \
-      const size_t count = end - at;                                                               \
       memset(last, 'x', sizeof last);                                                              \
-      memcpy(last, bytes + at, count);                                                             \
+      memcpy(last, bytes + at, end - at);                                                          \
+      const uint64_t keep = ((uint64_t)1 << (end - at)) - 1;                                       \
       masks m = MASKS(last, &d);                                                                   \
-      const uint64_t keep = ((uint64_t)1 << count) - 1;                                            \
-      m.quote &= quotes & keep;                                                                    \
-      m.delimiter &= keep;                                                                         \
-      m.newline &= keep;                                                                           \
-      m.other &= keep;                                                                             \
-      const uint64_t quoted = PREFIX(m.quote) ^ s.inside;                                          \
-      const uint64_t closing = m.quote & ~quoted, returns = m.other & ~quoted;                     \
-      /* What stands after the end is not known yet: it breaks nothing now. */                     \
-      const uint64_t known = s.broken;                                                             \
-      s.broken = 0;                                                                                \
-      const deed_index_state before = s;                                                           \
-      const uint64_t bits = step(m, PREFIX(m.quote), lf, &s);                                      \
-      const uint64_t edges = bits | closing;                                                       \
-      uint64_t broken = m.nul | (m.quote & quoted & ~(edges << 1 | before.edge));                  \
-      broken |= (closing << 1 | before.closed) & keep &                                            \
-                ~(m.delimiter | m.newline | m.quote | (lf ? m.other : 0));                         \
-      broken |= lf ? (returns << 1 | before.returned) & keep & ~m.newline : returns;               \
-      const uint64_t top = (uint64_t)1 << (count - 1);                                             \
-      s.broken = known | broken;                                                                   \
-      s.edge = (edges & top) != 0;                                                                 \
-      s.closed = (closing & top) != 0;                                                             \
-      s.returned = lf && (returns & top) != 0;                                                     \
-      s.inside = quoted & top ? ~(uint64_t)0 : 0;                                                  \
+      m = (masks){m.special & keep, m.quote & keep, m.newline & keep, 0};                          \
+      rare_masks rare = RARE(last, &d);                                                            \
+      rare = (rare_masks){rare.other & keep, rare.nul & keep};                                     \
+      const uint64_t bits = step_rare(m, rare, PREFIX(m.quote), lf, (int)(end - at), &s);          \
       out = FLATTEN(out, bits, (uint32_t)at);                                                      \
     }                                                                                              \
     *state = s;                                                                                    \
@@ -135,25 +129,32 @@ DEED_FLATTEN(flatten_any, , TRAILING_ANY)
   TARGET static size_t NAME(                                                                       \
       const uint8_t *bytes, size_t begin, size_t end, const deed_dialect *dialect,                 \
       deed_index_state *state, uint32_t *separators) {                                             \
-    return dialect->newline == '\n'                                                                \
-               ? NAME##_in(bytes, begin, end, *dialect, true, state, separators)                   \
-               : NAME##_in(bytes, begin, end, *dialect, false, state, separators);                 \
+    deed_dialect d = *dialect;                                                                     \
+    /* Without quotes the byte looked for is one that may not occur. */                            \
+    if (!d.quotes) d.quote = 0;                                                                    \
+    return d.newline == '\n' ? NAME##_in(bytes, begin, end, d, true, state, separators)            \
+                             : NAME##_in(bytes, begin, end, d, false, state, separators);          \
   }
 
-INLINE masks masks_scalar(const uint8_t *p, const deed_dialect *d) {
-  masks m = {0, 0, 0, 0, 0};
-  const uint8_t other = other_line_end(d);
-  for (int i = 0; i < 64; i++) {
-    uint8_t byte = p[i];
-    m.delimiter |= (uint64_t)(byte == d->delimiter) << i;
-    m.quote |= (uint64_t)(byte == d->quote) << i;
-    m.newline |= (uint64_t)(byte == d->newline) << i;
-    m.other |= (uint64_t)(byte == other) << i;
-    m.nul |= (uint64_t)(byte == 0) << i;
-  }
-  return m;
+INLINE masks gathered(uint64_t delimiter, uint64_t quote, uint64_t newline, uint64_t is_rare) {
+  return (masks){delimiter | quote | newline, quote, newline, is_rare};
 }
-DEED_INDEX(index_scalar, , masks_scalar, prefix_xor_shifts, flatten_any)
+
+INLINE uint64_t equal_scalar(const uint8_t *p, uint8_t byte) {
+  uint64_t bits = 0;
+  for (int i = 0; i < 64; i++) bits |= (uint64_t)(p[i] == byte) << i;
+  return bits;
+}
+INLINE rare_masks rare_scalar(const uint8_t *p, const deed_dialect *d) {
+  return (rare_masks){equal_scalar(p, other_line_end(d)), equal_scalar(p, 0)};
+}
+INLINE masks masks_scalar(const uint8_t *p, const deed_dialect *d) {
+  const rare_masks rare = rare_scalar(p, d);
+  return gathered(
+      equal_scalar(p, d->delimiter), equal_scalar(p, d->quote), equal_scalar(p, d->newline),
+      rare.other | rare.nul);
+}
+DEED_INDEX(index_scalar, , masks_scalar, rare_scalar, prefix_xor_shifts, flatten_any)
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -178,13 +179,21 @@ SSE4 INLINE uint64_t equal_sse4(const __m128i *x, uint8_t byte) {
 SSE4 INLINE masks masks_sse4(const uint8_t *p, const deed_dialect *d) {
   __m128i x[4];
   for (int i = 0; i < 4; i++) x[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
-  __m128i least = _mm_min_epu8(_mm_min_epu8(x[0], x[1]), _mm_min_epu8(x[2], x[3]));
-  return (masks){
+  const __m128i other = _mm_set1_epi8((char)other_line_end(d)), zero = _mm_setzero_si128();
+  __m128i least = _mm_min_epu8(x[0], _mm_xor_si128(x[0], other));
+  for (int i = 1; i < 4; i++) {
+    least = _mm_min_epu8(least, _mm_min_epu8(x[i], _mm_xor_si128(x[i], other)));
+  }
+  return gathered(
       equal_sse4(x, d->delimiter), equal_sse4(x, d->quote), equal_sse4(x, d->newline),
-      equal_sse4(x, other_line_end(d)),
-      (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(least, _mm_setzero_si128()))};
+      (uint64_t)_mm_movemask_epi8(_mm_cmpeq_epi8(least, zero)));
 }
-DEED_INDEX(index_sse4, SSE4, masks_sse4, prefix_xor_multiply, flatten_any)
+SSE4 INLINE rare_masks rare_sse4(const uint8_t *p, const deed_dialect *d) {
+  __m128i x[4];
+  for (int i = 0; i < 4; i++) x[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
+  return (rare_masks){equal_sse4(x, other_line_end(d)), equal_sse4(x, 0)};
+}
+DEED_INDEX(index_sse4, SSE4, masks_sse4, rare_sse4, prefix_xor_multiply, flatten_any)
 
 AVX2 INLINE uint64_t equal_avx2(__m256i a, __m256i b, uint8_t byte) {
   __m256i v = _mm256_set1_epi8((char)byte);
@@ -192,23 +201,37 @@ AVX2 INLINE uint64_t equal_avx2(__m256i a, __m256i b, uint8_t byte) {
          (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, v)) << 32;
 }
 AVX2 INLINE masks masks_avx2(const uint8_t *p, const deed_dialect *d) {
-  __m256i a = _mm256_loadu_si256((const __m256i *)p);
-  __m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
-  __m256i zero = _mm256_setzero_si256();
-  return (masks){
+  const __m256i a = _mm256_loadu_si256((const __m256i *)p);
+  const __m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
+  const __m256i other = _mm256_set1_epi8((char)other_line_end(d));
+  const __m256i least = _mm256_min_epu8(
+      _mm256_min_epu8(a, b),
+      _mm256_min_epu8(_mm256_xor_si256(a, other), _mm256_xor_si256(b, other)));
+  return gathered(
       equal_avx2(a, b, d->delimiter), equal_avx2(a, b, d->quote), equal_avx2(a, b, d->newline),
-      equal_avx2(a, b, other_line_end(d)),
-      (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(a, b), zero))};
+      (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(least, _mm256_setzero_si256())));
+}
+AVX2 INLINE rare_masks rare_avx2(const uint8_t *p, const deed_dialect *d) {
+  const __m256i a = _mm256_loadu_si256((const __m256i *)p);
+  const __m256i b = _mm256_loadu_si256((const __m256i *)(p + 32));
+  return (rare_masks){equal_avx2(a, b, other_line_end(d)), equal_avx2(a, b, 0)};
 }
 DEED_FLATTEN(flatten_bmi, AVX2, _tzcnt_u64)
-DEED_INDEX(index_avx2, AVX2, masks_avx2, prefix_xor_multiply, flatten_bmi)
+DEED_INDEX(index_avx2, AVX2, masks_avx2, rare_avx2, prefix_xor_multiply, flatten_bmi)
 
 AVX512 INLINE masks masks_avx512(const uint8_t *p, const deed_dialect *d) {
-  __m512i x = _mm512_loadu_si512(p);
-  return (masks){
+  const __m512i x = _mm512_loadu_si512(p);
+  const __m512i other = _mm512_set1_epi8((char)other_line_end(d));
+  const __m512i least = _mm512_min_epu8(x, _mm512_xor_si512(x, other));
+  return gathered(
       _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)d->delimiter)),
       _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)d->quote)),
       _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)d->newline)),
+      _mm512_testn_epi8_mask(least, least));
+}
+AVX512 INLINE rare_masks rare_avx512(const uint8_t *p, const deed_dialect *d) {
+  const __m512i x = _mm512_loadu_si512(p);
+  return (rare_masks){
       _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)other_line_end(d))),
       _mm512_testn_epi8_mask(x, x)};
 }
@@ -225,7 +248,7 @@ AVX512 INLINE uint32_t *flatten_avx512(uint32_t *out, uint64_t bits, uint32_t of
   }
   return out;
 }
-DEED_INDEX(index_avx512, AVX512, masks_avx512, prefix_xor_multiply, flatten_avx512)
+DEED_INDEX(index_avx512, AVX512, masks_avx512, rare_avx512, prefix_xor_multiply, flatten_avx512)
 #endif
 
 #if defined(__aarch64__)
@@ -248,12 +271,19 @@ INLINE uint64_t equal_neon(const uint8x16_t *x, uint8_t byte) {
 INLINE masks masks_neon(const uint8_t *p, const deed_dialect *d) {
   uint8x16_t x[4];
   for (int i = 0; i < 4; i++) x[i] = vld1q_u8(p + 16 * i);
-  uint8x16_t least = vminq_u8(vminq_u8(x[0], x[1]), vminq_u8(x[2], x[3]));
-  return (masks){
+  const uint8x16_t other = vdupq_n_u8(other_line_end(d));
+  uint8x16_t least = vminq_u8(x[0], veorq_u8(x[0], other));
+  for (int i = 1; i < 4; i++) least = vminq_u8(least, vminq_u8(x[i], veorq_u8(x[i], other)));
+  return gathered(
       equal_neon(x, d->delimiter), equal_neon(x, d->quote), equal_neon(x, d->newline),
-      equal_neon(x, other_line_end(d)), vminvq_u8(least) == 0};
+      vminvq_u8(least) == 0);
 }
-DEED_INDEX(index_neon, , masks_neon, prefix_xor_shifts, flatten_any)
+INLINE rare_masks rare_neon(const uint8_t *p, const deed_dialect *d) {
+  uint8x16_t x[4];
+  for (int i = 0; i < 4; i++) x[i] = vld1q_u8(p + 16 * i);
+  return (rare_masks){equal_neon(x, other_line_end(d)), equal_neon(x, 0)};
+}
+DEED_INDEX(index_neon, , masks_neon, rare_neon, prefix_xor_shifts, flatten_any)
 #endif
 
 size_t deed_csv_index(

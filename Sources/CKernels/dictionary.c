@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static bool grow_bytes(uint8_t **bytes, size_t *capacity, size_t wanted) {
+bool dictionary_grow_bytes(uint8_t **bytes, size_t *capacity, size_t wanted) {
   if (wanted <= *capacity) return true;
   size_t larger = *capacity ? *capacity : 1024;
   while (larger < wanted) larger *= 2;
@@ -24,22 +24,55 @@ static bool grow_entries(deed_dictionary *d, size_t capacity) {
   return true;
 }
 
-static bool size_shorts(deed_dictionary *d, size_t capacity) {
+static size_t place_short(
+    const deed_dictionary *d, short_slot *slots, size_t capacity, const short_slot *slot) {
+  size_t index = short_index(d, slot->low, slot->high), moved = 0;
+  while (index == 0 || slots[index].low) {
+    index = (index + 1) & (capacity - 1);
+    moved++;
+  }
+  slots[index] = *slot;
+  return moved;
+}
+
+// Fills a new table of this capacity with the hash at hand, counting the keys that collide.
+static short_slot *filled_shorts(deed_dictionary *d, size_t capacity, size_t *collisions) {
   short_slot *slots = calloc(capacity, sizeof *slots);
-  if (!slots) return false;
-  const int shift = __builtin_clzll(capacity) + 1;
+  if (!slots) return NULL;
+  d->short_shift = __builtin_clzll(capacity) + 1;
+  *collisions = 0;
   for (size_t i = 0; i < d->short_capacity; i++) {
-    const short_slot slot = d->shorts[i];
-    if (slot.length == 0) continue;
-    size_t index = short_hash(slot.low, slot.high) >> shift;
-    while (slots[index].length) index = (index + 1) & (capacity - 1);
-    slots[index] = slot;
+    if (d->shorts[i].low) *collisions += place_short(d, slots, capacity, &d->shorts[i]) > 0;
+  }
+  return slots;
+}
+
+static bool size_shorts(deed_dictionary *d, size_t capacity) {
+  size_t collisions;
+  const int shift = d->short_shift;
+  short_slot *slots = filled_shorts(d, capacity, &collisions);
+  if (!slots) {
+    d->short_shift = shift;
+    return false;
   }
   free(d->shorts);
   d->shorts = slots;
   d->short_capacity = capacity;
-  d->short_shift = shift;
   return true;
+}
+
+// Looks for a hash without collisions: few strings are met again and again.
+static void spread_shorts(deed_dictionary *d) {
+  for (int attempt = 0; attempt < 16; attempt++) {
+    d->low_factor = (d->low_factor * 6364136223846793005ull + 1442695040888963407ull) | 1;
+    d->high_factor = (d->low_factor << 31 | d->low_factor >> 33) | 1;
+    size_t collisions;
+    short_slot *slots = filled_shorts(d, d->short_capacity, &collisions);
+    if (!slots) break;
+    free(d->shorts);
+    d->shorts = slots;
+    if (collisions == 0) break;
+  }
 }
 
 static bool size_longs(deed_dictionary *d, size_t capacity) {
@@ -61,7 +94,9 @@ static bool size_longs(deed_dictionary *d, size_t capacity) {
 deed_dictionary *deed_dictionary_new(void) {
   deed_dictionary *d = calloc(1, sizeof *d);
   if (!d) return NULL;
-  if (!grow_entries(d, 64) || !grow_bytes(&d->bytes, &d->byte_capacity, 1024) ||
+  d->low_factor = 0x9E3779B97F4A7C15ull;
+  d->high_factor = 0xC2B2AE3D27D4EB4Full;
+  if (!grow_entries(d, 64) || !dictionary_grow_bytes(&d->bytes, &d->byte_capacity, 1024) ||
       !size_shorts(d, 256) || !size_longs(d, 64)) {
     deed_dictionary_free(d);
     return NULL;
@@ -85,6 +120,7 @@ void deed_dictionary_clear(deed_dictionary *d) {
   memset(d->shorts, 0, d->short_capacity * sizeof *d->shorts);
   memset(d->longs, 0, d->long_capacity * sizeof *d->longs);
   d->count = d->short_count = d->long_count = 0;
+  d->is_wide = false;
 }
 
 size_t deed_dictionary_count(const deed_dictionary *d) { return d->count; }
@@ -97,25 +133,32 @@ uint32_t dictionary_append(
   if (d->count >= UINT32_MAX - 1) return UINT32_MAX;
   if (d->count == d->capacity && !grow_entries(d, d->capacity * 2)) return UINT32_MAX;
   const size_t used = (size_t)d->offsets[d->count];
-  if (!grow_bytes(&d->bytes, &d->byte_capacity, used + count)) return UINT32_MAX;
+  if (!dictionary_grow_bytes(&d->bytes, &d->byte_capacity, used + count)) return UINT32_MAX;
   memcpy(d->bytes + used, bytes, count);
   d->first[d->count] = position;
   d->offsets[d->count + 1] = (int64_t)(used + count);
   return (uint32_t)d->count++;
 }
 
-uint32_t dictionary_add_short(
-    deed_dictionary *d, uint64_t low, uint64_t high, const uint8_t *bytes, size_t count,
-    uint64_t position) {
+const short_slot *dictionary_find_short(const deed_dictionary *d, uint64_t low, uint64_t high) {
+  const size_t mask = d->short_capacity - 1;
+  size_t index = short_index(d, low, high);
+  if (low == 0) return &d->shorts[0];
+  for (;; index = (index + 1) & mask) {
+    const short_slot *slot = &d->shorts[index];
+    if (slot->low == low && slot->high == high) return slot;
+    if (slot->low == 0 && index != 0) return NULL;
+  }
+}
+
+bool dictionary_add_short(deed_dictionary *d, short_slot slot) {
   if ((d->short_count + 1) * 4 > d->short_capacity && !size_shorts(d, d->short_capacity * 4))
-    return UINT32_MAX;
-  const uint32_t code = dictionary_append(d, bytes, count, position);
-  if (code == UINT32_MAX) return code;
-  size_t index = short_hash(low, high) >> d->short_shift;
-  while (d->shorts[index].length) index = (index + 1) & (d->short_capacity - 1);
-  d->shorts[index] = (short_slot){low, high, code, (uint32_t)count + 1};
+    return false;
+  d->is_wide |= slot.high != 0;
+  const bool collides = place_short(d, d->shorts, d->short_capacity, &slot) > 0;
   d->short_count++;
-  return code;
+  if (collides && d->short_count <= 64) spread_shorts(d);
+  return true;
 }
 
 static uint64_t long_hash(const uint8_t *bytes, size_t count) {
@@ -156,79 +199,16 @@ uint32_t dictionary_code_long(
 
 uint32_t deed_dictionary_code(
     deed_dictionary *d, const uint8_t *bytes, size_t count, uint64_t position) {
-  if (count > 16) return dictionary_code_long(d, bytes, count, position);
+  if (count > 16 || count == 0) return dictionary_code_long(d, bytes, count, position);
   uint8_t key[16] = {0};
   memcpy(key, bytes, count);
-  return dictionary_code_short(d, bytes, load8(key), load8(key + 8), count, position);
-}
-
-static const uint8_t *single_quotes(deed_dictionary *d, deed_cell *cell, uint8_t quote) {
-  if (!grow_bytes(&d->scratch, &d->scratch_capacity, cell->count)) return NULL;
-  size_t count = 0;
-  for (size_t i = 0; i < cell->count; i++) {
-    const uint8_t byte = cell->bytes[i];
-    d->scratch[count++] = byte;
-    if (byte == quote && i + 1 < cell->count && cell->bytes[i + 1] == quote) i++;
-  }
-  cell->count = count;
-  return d->scratch;
-}
-
-INLINE deed_decoded codes_in(
-    const deed_cells cells, deed_dictionary *d, const bool append, uint64_t position,
-    uint32_t *restrict codes, uint8_t *restrict valid, uint32_t *restrict odd) {
-  deed_decoded result = {0, 0};
-  const short_slot *shorts = d->shorts;
-  int shift = d->short_shift;
-  for (size_t row = 0; row < cells.rows; row++) {
-    fetch_ahead(&cells, row);
-    deed_cell cell = cell_at(&cells, row);
-    codes[row] = 0;
-    valid[row] = cell.count > 0;
-    if (cell.count == 0) {
-      result.missing++;
-      continue;
-    }
-    uint32_t code;
-    if (!append && cell.count <= 16 && !cell.escaped) {
-      // Reads past the cell, within the buffer's padding.
-      const uint64_t low = first_bytes(load8(cell.bytes), cell.count < 8 ? cell.count : 8);
-      const uint64_t high =
-          cell.count > 8 ? first_bytes(load8(cell.bytes + 8), cell.count - 8) : 0;
-      const short_slot *slot = &shorts[short_hash(low, high) >> shift];
-      if (__builtin_expect(
-              slot->low == low && slot->high == high && slot->length == cell.count + 1, 1)) {
-        codes[row] = slot->code;
-        continue;
-      }
-      code = dictionary_code_short(d, cell.bytes, low, high, cell.count, position + row);
-      shorts = d->shorts;
-      shift = d->short_shift;
-    } else {
-      const uint8_t *bytes = cell.bytes;
-      if (cell.escaped) bytes = single_quotes(d, &cell, cells.dialect.quote);
-      code = !bytes   ? UINT32_MAX
-             : append ? dictionary_append(d, bytes, cell.count, position + row)
-                      : deed_dictionary_code(d, bytes, cell.count, position + row);
-      shorts = d->shorts;
-      shift = d->short_shift;
-    }
-    if (UNLIKELY(code == UINT32_MAX)) {
-      valid[row] = 0;
-      odd[result.odd++] = (uint32_t)row;
-      continue;
-    }
-    codes[row] = code;
-  }
-  return result;
-}
-
-deed_decoded deed_csv_codes(
-    const deed_cells *cells, deed_dictionary *d, bool append, uint64_t position, uint32_t *codes,
-    uint8_t *valid, uint32_t *odd) {
-  deed_cells local = *cells;
-  if (append) return codes_in(local, d, true, position, codes, valid, odd);
-  if (local.returns) return codes_in(local, d, false, position, codes, valid, odd);
-  local.returns = false;
-  return codes_in(local, d, false, position, codes, valid, odd);
+  const uint64_t low = load8(key), high = load8(key + 8);
+  // Not a cell: a NUL byte would make it look like another one.
+  if (low == 0 || memchr(bytes, 0, count)) return dictionary_code_long(d, bytes, count, position);
+  const short_slot *slot = dictionary_find_short(d, low, high);
+  if (slot) return slot->code;
+  const uint32_t code = dictionary_append(d, bytes, count, position);
+  if (code == UINT32_MAX || !dictionary_add_short(d, (short_slot){low, high, code, 1}))
+    return UINT32_MAX;
+  return code;
 }

@@ -75,6 +75,29 @@ static int field(lua_State *L) {
   return 0;
 }
 
+static bool is_plain(lua_State *L, int depth, int *left) { // stack: …, table (top)
+  if (depth > 8 || lua_getmetatable(L, -1)) return false;
+  luaL_checkstack(L, 4, "too many nested tables");
+  for (lua_pushnil(L); lua_next(L, -2) != 0;) { // stack: table, key, value
+    int key = lua_type(L, -2), value = lua_type(L, -1);
+    bool fits = --*left > 0 && (key == LUA_TSTRING || key == LUA_TNUMBER || key == LUA_TBOOLEAN) &&
+                (value == LUA_TSTRING || value == LUA_TNUMBER || value == LUA_TBOOLEAN ||
+                 (value == LUA_TTABLE && is_plain(L, depth + 1, left)));
+    if (!fits) return false;
+    lua_pop(L, 1);
+  }
+  return true;
+}
+
+static int plain(lua_State *L) {
+  known_request *request = lua_touserdata(L, 1);
+  int left = 1 << 16;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, request->reference);
+  bool found = lua_type(L, -1) == LUA_TTABLE && is_plain(L, 0, &left);
+  request->out->op = found ? DEED_TRUE : DEED_FALSE;
+  return 0;
+}
+
 static int method(lua_State *L) {
   known_request *request = lua_touserdata(L, 1);
   deed_push_encoded(L, &request->key, request->key_end);
@@ -108,6 +131,11 @@ int deed_known_field(lua_State *L, int32_t table, const void *key, size_t length
   known_request request = {.reference = table, .key = key,
                            .key_end = (const uint8_t *)key + length, .out = out};
   return run(L, field, &request);
+}
+
+int deed_known_plain(lua_State *L, int32_t table, deed_known *out) {
+  known_request request = {.reference = table, .out = out};
+  return run(L, plain, &request);
 }
 
 int deed_known_method(lua_State *L, const void *value, size_t length, const char *name,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_SLOTS = 128, MOST_CACHED = 1 << 16 };
+enum { NAME_SLOTS = 128, MOST_CACHED = 1 << 16, MISSING_COLUMNS = 64 };
 
 typedef struct name_slot {
   const char *name; // the address of an interned string that `names` keeps alive
@@ -17,6 +17,7 @@ typedef struct deed_cursor {
   struct deed_cursor *outer;
   int64_t id;
   int64_t row, last_missing;
+  uint64_t missing; // bits of the columns that the row read missing
   deed_row_loop *loop;
   name_slot slots[NAME_SLOTS];
   int names, caches, results; // places in the registry
@@ -90,6 +91,7 @@ static int index_row(lua_State *L) {
   int64_t row = cursor->row;
   if (column->validity != NULL && !bit(column->validity, column->validity_offset + row)) {
     cursor->last_missing = index;
+    if (index < MISSING_COLUMNS) cursor->missing |= (uint64_t)1 << index;
     lua_pushnil(L);
     return 1;
   }
@@ -255,6 +257,14 @@ static int prepare(lua_State *L) {
   return 0;
 }
 
+// A row went well although it read missing values.
+static void count_missing(deed_cursor *cursor) {
+  deed_row_loop *loop = cursor->loop;
+  if (loop->missing != NULL) loop->missing[loop->position] = cursor->missing;
+  for (int32_t i = 0; i < loop->column_count && i < MISSING_COLUMNS; i++)
+    loop->columns[i].read_missing += (int64_t)(cursor->missing >> i & 1);
+}
+
 static int run(lua_State *L) {
   deed_cursor *cursor = lua_touserdata(L, 1);
   deed_row_loop *loop = cursor->loop;
@@ -265,11 +275,13 @@ static int run(lua_State *L) {
     int64_t row = loop->rows != NULL ? loop->rows[loop->position] : loop->position;
     cursor->row = row;
     cursor->last_missing = -1;
+    cursor->missing = 0;
     lua_pushvalue(L, 2);
     lua_pushvalue(L, 3);
     lua_call(L, 1, 1);
     if (loop->wants_values) keep_value(L, cursor, row);
     else loop->tags[row] = (uint8_t)lua_toboolean(L, -1);
+    if (cursor->missing != 0) count_missing(cursor);
     lua_settop(L, 3);
   }
   return 0;
@@ -317,6 +329,7 @@ int deed_rows_run(lua_State *L, deed_row_loop *loop) {
     int64_t row = loop->rows != NULL ? loop->rows[loop->position] : loop->position;
     loop->tags[row] = DEED_VALUE_SET_ASIDE;
     loop->columns[cursor.last_missing].set_aside++;
+    if (loop->aside != NULL) loop->aside[loop->position] = (int32_t)cursor.last_missing;
     loop->position++;
     lua_pop(L, 1);
     status = LUA_OK;

@@ -45,6 +45,9 @@ extension FormatsError: CustomStringConvertible {
         "\(file): no sheet `\($0)`; there are \(Self.listed(names))."
           + suggestion(for: $0, among: names)
       } ?? "\(file): the workbook has no sheets."
+    case .noLibrary(let file, let library, let package, let isOther):
+      "\(file) needs \(library), which is \(isOther ? "of another version here" : "not here")."
+        + " On Debian and Ubuntu: `apt install \(package)`."
     case .noMemory(let byteCount):
       "\(byteCount) bytes of memory were asked and not to be had; read fewer columns."
     }

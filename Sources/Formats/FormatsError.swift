@@ -30,4 +30,6 @@ package enum FormatsError: Error, Equatable {
   case answer(file: String, column: String, row: Int, cell: String, expected: String)
   /// A workbook without the sheet that was asked for, or without any.
   case noSheet(file: String, sheet: String?, names: [String])
+  /// A library that is loaded on first use is not there, or is another version of it.
+  case noLibrary(file: String, library: String, package: String, isOther: Bool)
 }

@@ -71,6 +71,13 @@ extension LuaVM {
     return describe(known)
   }
 
+  /// Whether a table has no metatable and holds nothing but numbers, texts, booleans and such tables.
+  package func isPlain(_ table: LuaReference) throws(LuaError) -> Bool {
+    var known = deed_known()
+    try check(deed_known_plain(deed_vm_state(handle), table.id, &known))
+    return Int(known.op) == DEED_TRUE
+  }
+
   /// What `value.name` gives.
   package func knownMethod(
     _ name: [UInt8], of value: LuaValue

@@ -21,13 +21,18 @@ extension LuaError: CustomStringConvertible {
     case .noField(let name, let type, let known):
       "no field `\(name)` in \(article(type))." + suggestion(for: name, among: known, orList: true)
     case .tooManyArguments(let function, let most, let found):
-      "\(function) takes \(most == 1 ? "1 argument" : "\(most) arguments"), got \(found)"
+      // A method's object, before the `:`, is no argument to the analyst.
+      "\(function) takes "
+        + (place(ofArgument: most, of: function) == 1
+          ? "1 argument" : "\(place(ofArgument: most, of: function)) arguments")
+        + ", got \(place(ofArgument: found, of: function))"
     }
   }
 
-  private func article(_ type: String) -> String {
+  private func article(_ name: String) -> String {
+    let type = name.hasSuffix("?") ? String(name.dropLast()) : name
     guard let first = type.first, first.isLetter,
-      !["a ", "an ", "one ", "the ", "nil", "any"].contains(where: { type.hasPrefix($0) })
+      !["a ", "an ", "one ", "the ", "nil", "any", "groups"].contains(where: { type.hasPrefix($0) })
     else { return type }
     return ("aeiou".contains(first) ? "an " : "a ") + type
   }

@@ -70,6 +70,8 @@ package struct RowTags: Sendable {
 package struct RowLoopOutcome {
   /// How many rows were set aside, by column: failed using nil, and read that column, missing, last.
   package var setAside: [Int] = []
+  /// How many rows read a column missing and did not fail, by column, of the first 64.
+  package var readMissing: [Int] = []
   /// The strings of the results: their bytes one after the other.
   package var stringBytes: [UInt8] = []
   /// Where each string ends.
@@ -116,11 +118,13 @@ extension LuaVM {
   ///
   /// `rows` are ascending; nil stands for 0..<`count`. `tags` takes a value's `ValueKind` number by
   /// row, or 1 for a true value when `payloads` is nil; `payloads` takes the values' bits, or the
-  /// numbers of strings. With `strict`, no row is set aside.
+  /// numbers of strings. `aside` takes, by position in `rows`, the column for which a row was set
+  /// aside, `missing` the bits of the columns that it read missing without failing. With `strict`, no row is set aside.
   package func runRows(
     _ function: LuaReference, _ columns: any RowColumns, rows: UnsafePointer<Int32>?, count: Int,
-    tags: UnsafeMutablePointer<UInt8>, payloads: UnsafeMutablePointer<UInt64>?, strict: Bool,
-    classes: RowTags, in call: Call? = nil
+    tags: UnsafeMutablePointer<UInt8>, payloads: UnsafeMutablePointer<UInt64>?,
+    aside: UnsafeMutablePointer<Int32>? = nil, missing: UnsafeMutablePointer<UInt64>? = nil,
+    strict: Bool, classes: RowTags, in call: Call? = nil
   ) -> RowLoopOutcome {
     let names = columns.names.map { Array($0.utf8) }
     let loader = RowColumnLoader(columns)
@@ -142,6 +146,8 @@ extension LuaVM {
     loop.time_tag = classes.time
     loop.tags = tags
     loop.payloads = payloads
+    loop.aside = aside
+    loop.missing = missing
     loop.load_context = Unmanaged.passUnretained(loader).toOpaque()
     loop.load = { context, index, column in
       guard let context, let column else { return UnsafePointer(LuaVM.unreadable.text) }
@@ -166,6 +172,7 @@ extension LuaVM {
     withExtendedLifetime(loader) {}
     var outcome = RowLoopOutcome()
     outcome.setAside = described.map { Int($0.set_aside) }
+    outcome.readMissing = described.map { Int($0.read_missing) }
     if loop.string_length > 0 {
       outcome.stringBytes = Array(
         UnsafeBufferPointer(start: loop.string_bytes, count: loop.string_length))

@@ -56,14 +56,13 @@ package struct DumpReader {
     for _ in 0..<(try count(itemBytes: 1)) { prototype.constants.append(try constant()) }
     let upvalueCount = try count(itemBytes: 3)
     for _ in 0..<upvalueCount {
-      _ = (try byte(), try byte(), try byte())
-      prototype.upvalues.append(Prototype.Upvalue())
+      var upvalue = Prototype.Upvalue()
+      upvalue.isRegister = try byte() != 0
+      upvalue.index = Int(try byte())
+      _ = try byte()
+      prototype.upvalues.append(upvalue)
     }
-    prototype.innerCount = try count(itemBytes: 1)
-    for _ in 0..<prototype.innerCount {
-      let inner = try function()
-      prototype.innerTexts += inner.texts
-    }
+    for _ in 0..<(try count(itemBytes: 1)) { prototype.inner.append(try function()) }
     try debugParts(&prototype)
     return prototype
   }

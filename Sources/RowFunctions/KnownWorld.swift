@@ -22,7 +22,8 @@ package enum CallOutcome: Sendable, Equatable {
   case unfit
 }
 
-/// The functions that the translator knows by name; all are pure.
+/// The functions that the translator knows by name: their results depend on their arguments only,
+/// and they change nothing but a table that is given to them.
 package enum KnownFunction: String, Sendable, CaseIterable {
   case lower = "string.lower"
   case upper = "string.upper"
@@ -45,13 +46,66 @@ package enum KnownFunction: String, Sendable, CaseIterable {
   case toNumber = "tonumber"
   case toString = "tostring"
   case type = "type"
+  case gmatch = "string.gmatch"
+  case gsub = "string.gsub"
+  case char = "string.char"
+  case fmod = "math.fmod"
+  case modf = "math.modf"
+  case exp = "math.exp"
+  case log = "math.log"
+  case characters = "utf8.char"
+  case characterCount = "utf8.len"
+  case codePoint = "utf8.codepoint"
+  case offset = "utf8.offset"
+  case codes = "utf8.codes"
+  case ipairs = "ipairs"
+  case pairs = "pairs"
+  case next = "next"
+  case select = "select"
+  case rawEqual = "rawequal"
+  case rawLength = "rawlen"
+  case rawGet = "rawget"
+  case error = "error"
+  case assert = "assert"
+  case tableConcat = "table.concat"
+  case tableUnpack = "table.unpack"
+  case tableInsert = "table.insert"
+  case tableRemove = "table.remove"
+  case tableSort = "table.sort"
   /// A pure function that the host declares, such as `cx.text.fold`.
   case declared = "declared"
+
+  /// Whether it gives the function of a `for` loop.
+  var givesIterator: Bool {
+    switch self {
+    case .gmatch, .ipairs, .pairs, .codes: true
+    default: false
+    }
+  }
+
+  /// Whether it changes the table that is its first argument.
+  var changesTable: Bool {
+    switch self {
+    case .tableInsert, .tableRemove, .tableSort: true
+    default: false
+    }
+  }
+
+  /// Whether a table that the function itself made may be an argument.
+  var takesTables: Bool {
+    switch self {
+    case .ipairs, .pairs, .next, .select, .rawLength, .rawGet, .tableConcat, .tableUnpack, .type:
+      true
+    default: changesTable
+    }
+  }
 
   /// Whether it always returns exactly one value.
   var hasOneResult: Bool {
     switch self {
-    case .find, .match, .byte: false
+    case .find, .match, .byte, .gsub, .modf, .ipairs, .pairs, .next, .select, .codes, .codePoint,
+      .characterCount, .assert, .tableUnpack, .error, .tableInsert, .tableSort, .gmatch:
+      false
     default: true
     }
   }
@@ -65,12 +119,18 @@ package protocol KnownWorld: AnyObject {
   func upvalue(_ index: Int, of function: Int) -> KnownValue
   /// The value under `key`, or nil when only Lua can say (a metatable decides).
   func field(_ key: RowValue, of table: Int) -> KnownValue?
+  /// Whether a table has no metatable and holds nothing but numbers, texts, booleans and such tables.
+  func isPlain(_ table: Int) -> Bool
   /// The method `name` of values of a kind, or nil when there is none.
   func method(_ name: [UInt8], of kind: ValueKind) -> KnownValue?
   /// The bytecode of a Lua function; nil for a C function.
   func prototype(of function: Int) -> Prototype?
+  /// The name of a function of the host.
+  func name(of function: Int) -> String?
   /// Which known pure function this is.
   func identity(of function: Int) -> KnownFunction?
+  /// The local time of an instant, both in microseconds; nil when the zone is not known.
+  var localTime: ((Int64) -> Int64)? { get }
   /// Calls a pure function and takes its first result.
   func call(_ function: Int, _ arguments: [RowValue]) -> CallOutcome
 }

@@ -6,11 +6,15 @@ final class MachineWorld: KnownWorld {
   private let vm: LuaVM
   private let classes: RowTags
   private let library: PureLibrary
+  let localTime: ((Int64) -> Int64)?
   private var callees: [KnownCallee] = []
   private var tables: [KnownTable] = []
   private var prototypes: [Int: Prototype?] = [:]
 
-  init(_ vm: LuaVM, classes: RowTags, library: PureLibrary) {
+  init(
+    _ vm: LuaVM, classes: RowTags, library: PureLibrary, localTime: ((Int64) -> Int64)? = nil
+  ) {
+    self.localTime = localTime
     self.vm = vm
     self.classes = classes
     self.library = library
@@ -20,6 +24,11 @@ final class MachineWorld: KnownWorld {
   func enter(_ function: LuaReference) -> Int {
     callees.append(KnownCallee(function))
     return callees.count - 1
+  }
+
+  /// The table of globals.
+  func globals() -> KnownValue {
+    (try? vm.knownGlobals()).map { known($0) } ?? .other("a variable")
   }
 
   func upvalue(_ index: Int, of function: Int) -> KnownValue {
@@ -34,6 +43,10 @@ final class MachineWorld: KnownWorld {
       let found = try? vm.knownField(key, of: tables[table].reference)
     else { return nil }
     return known(found)
+  }
+
+  func isPlain(_ table: Int) -> Bool {
+    (try? vm.isPlain(tables[table].reference)) ?? false
   }
 
   func method(_ name: [UInt8], of kind: ValueKind) -> KnownValue? {
@@ -60,6 +73,8 @@ final class MachineWorld: KnownWorld {
     prototypes[function] = .some(prototype)
     return prototype
   }
+
+  func name(of function: Int) -> String? { callees[function].declaration?.name }
 
   func identity(of function: Int) -> KnownFunction? {
     let callee = callees[function]

@@ -4,10 +4,13 @@ import Tables
 struct ProgramText {
   private let program: Program
   private let names: [String]
+  private let showsCounts: Bool
   private var definitions: [Int: Program.Step] = [:]
 
-  init(_ program: Program, names: [String]) {
+  /// A program's text; `showsCounts` when the columns hold the values that it will meet.
+  init(_ program: Program, names: [String], showsCounts: Bool = true) {
     self.program = program
+    self.showsCounts = showsCounts
     self.names = names
     for block in program.blocks {
       for instruction in block.instructions where instruction.destination >= 0 {
@@ -29,6 +32,8 @@ struct ProgramText {
     case .jump(let edge): return way(edge, assigned, &left)
     case .branch(let condition, let yes, let no):
       let test = operand(condition, assigned)
+      if test == "true" { return way(yes, assigned, &left) }
+      if test == "false" || test == "nil" { return way(no, assigned, &left) }
       let first = way(yes, assigned, &left)
       let second = way(no, assigned, &left)
       if first == "true" && second == "false" { return test }
@@ -68,8 +73,14 @@ struct ProgramText {
       "(\(operand(left, assigned)) \(operation.symbol) \(operand(right, assigned)))"
     case .not(let value): "not \(operand(value, assigned))"
     case .rounded(let value, let up): "\(up ? "ceil" : "floor")(\(operand(value, assigned)))"
+    case .extreme(let left, let right, let larger):
+      "\(larger ? "max" : "min")(\(operand(left, assigned)), \(operand(right, assigned)))"
+    case .root(let value): "sqrt(\(operand(value, assigned)))"
     case .absolute(let value): "abs(\(operand(value, assigned)))"
-    case .lookup(let lookup): "lookup(\(names[lookup.column]), \(lookup.entries.count) values)"
+    case .lookup(let lookup):
+      showsCounts
+        ? "lookup(\(names[lookup.column]), \(lookup.entries.count) values)"
+        : "lookup(\(names[lookup.column]))"
     case .read, .require, .undecided: "…"
     }
   }

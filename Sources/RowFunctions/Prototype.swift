@@ -6,6 +6,10 @@ package struct Prototype: Sendable {
   package struct Upvalue: Sendable {
     /// Its name, or nil in a stripped dump.
     package var name: String?
+    /// Whether it is a register of the enclosing function, else one of that function's upvalues.
+    package var isRegister = false
+    /// The number of the register or upvalue.
+    package var index = 0
   }
 
   /// A constant; functions that hold other kinds do not exist in Lua 5.4.
@@ -23,10 +27,8 @@ package struct Prototype: Sendable {
   package var constants: [Constant] = []
   /// The upvalues.
   package var upvalues: [Upvalue] = []
-  /// The number of functions defined inside.
-  package var innerCount = 0
-  /// The texts among the constants of the functions defined inside.
-  package var innerTexts: [[UInt8]] = []
+  /// The functions defined inside.
+  package var inner: [Prototype] = []
   /// The line of each instruction; empty in a stripped dump.
   package var lines: [Int] = []
   /// The line of the word `function`.
@@ -36,7 +38,8 @@ package struct Prototype: Sendable {
 extension Prototype {
   /// All texts in the function: among them are the names of the columns that it reads.
   var texts: [[UInt8]] {
-    constants.compactMap { if case .string(let text) = $0 { text } else { nil } } + innerTexts
+    constants.compactMap { if case .string(let text) = $0 { text } else { nil } }
+      + inner.flatMap(\.texts)
   }
 }
 

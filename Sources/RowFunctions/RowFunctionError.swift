@@ -14,8 +14,11 @@ package enum RowFunctionError: Error {
 }
 
 extension RowFunctionError: PositionedError {
-  /// Whether the text has its position: the function's own errors do.
-  package var hasPosition: Bool { if case .raised = self { true } else { false } }
+  /// Whether the text has its position: the function's own errors do, those of the loop around it
+  /// do not.
+  package var hasPosition: Bool {
+    if case .raised(let text, _) = self { ErrorExcerpt(message: text) != nil } else { false }
+  }
 }
 
 extension RowFunctionError: CustomStringConvertible {

@@ -14,8 +14,34 @@ package struct RowEvaluation: Sendable {
   package let setAside: Values<Int32>
   /// How many rows were set aside for each column: the missing one that they read last.
   package let setAsideCounts: [(column: String, count: Int)]
+  /// How many rows read a column, missing, and got a value all the same, as `c.country ~= "NL"` does.
+  package let missingReads: [(column: String, count: Int)]
   /// How many rows ran in Lua itself.
   package let rowsInLua: Int
+  /// How long those rows took, in nanoseconds.
+  package let nanosecondsInLua: Int64
+  /// How the function ran, in words.
+  package internal(set) var how = ""
+
+  /// From how many rows on their cost is told: fewer say nothing.
+  private static let fewestRowsForCost = 10_000
+
+  /// The note that `explain` shows: how the step ran, what rows cost, which missing values it read.
+  package func plan(step: String, rowCount: Int) -> Note {
+    var text = how
+    if rowsInLua >= Self.fewestRowsForCost {
+      let each = (nanosecondsInLua + Int64(rowsInLua) / 2) / Int64(rowsInLua)
+      text += " \(rowsInLua) rows ran in Lua, \(each) ns each."
+    } else if rowsInLua > 0, how.hasPrefix("runs over") {
+      text += "; \(rowsInLua) of the rows ran in Lua"
+    }
+    for (column, count) in missingReads {
+      text += text.hasSuffix(".") ? " " : "; "
+      text += "\(count) rows had no \(column) and were decided with nil"
+      if how.hasSuffix(".") { text += "." }
+    }
+    return Note(step: step, reason: text, count: rowCount, isPlan: true)
+  }
 
   /// The notes for a step such as `where`: `rows had no tenure`.
   package func notes(step: String) -> [Note] {
@@ -38,17 +64,25 @@ package final class RowFunctions {
     case rowByRow
   }
 
-  private let vm: LuaVM
-  private let classes: RowTags
-  private let library: PureLibrary
-  private let isTranslatorOn: Bool
+  let vm: LuaVM
+  let classes: RowTags
+  let library: PureLibrary
+  let isTranslatorOn: Bool
+  let localTime: ((Int64) -> Int64)?
 
   /// Row functions of a machine in which no script ran yet.
   ///
   /// `pureFunctions` are the declared names of host functions whose results depend on their
   /// arguments only, such as `cx.text.fold`.
-  package init(_ vm: LuaVM, classes: RowTags = RowTags(), pureFunctions: Set<String> = []) throws {
+  ///
+  /// `localTime` gives the local time of an instant, both in microseconds; without it what depends on
+  /// the zone runs in Lua.
+  package init(
+    _ vm: LuaVM, classes: RowTags = RowTags(), pureFunctions: Set<String> = [],
+    localTime: ((Int64) -> Int64)? = nil
+  ) throws {
     self.vm = vm
+    self.localTime = localTime
     self.classes = classes
     self.library = try PureLibrary(vm, declaredNames: pureFunctions)
     self.isTranslatorOn = TranslatorCheck.passes(vm, classes: classes, library: library)
@@ -63,44 +97,78 @@ package final class RowFunctions {
   ) throws -> RowEvaluation {
     let count = try table.rowCount()
     guard count <= Int(Int32.max) else { throw RowFunctionError.tooManyRows(count) }
+    var how = Explanation.unknownBytecode.text
     if mode == .automatic, isTranslatorOn {
-      do {
-        let (program, names) = try translate(function, table)
-        if let evaluation = try run(
+      let plan = try plan(function, table)
+      how = plan.text
+      switch plan {
+      case .columns(let program, let names):
+        if var evaluation = try run(
           program, names, function, table, count, need, strict: strict, in: call)
         {
+          evaluation.how = how
           return evaluation
         }
-      } catch let error as TranslationError {
+        how = "runs row by row: its columns hold too many different texts"
+      case .combinations(let combinations, _):
+        let run = CombinationRun(vm, classes, table, function, strict: strict, call)
+        var evaluation = try run.evaluation(combinations, need: need)
+        evaluation.how = how
+        return evaluation
+      case .rowByRow(let error):
         if case .neverEqual = error { throw RowFunctionError.neverEqual(error) }
       }
     }
     let result = ProgramResult(rowCount: count, columnCount: 0, need: need)
     let loop = RowLoopRun(vm, classes, table, function, strict: strict, call)
-    return try loop.finish(result, strings: nil, names: [], rows: nil)
+    var evaluation = try loop.finish(result, strings: nil, names: [], rows: nil)
+    evaluation.how = how
+    return evaluation
   }
 
   /// How a function runs over a table, in words: its expression, or why and where it runs row by row.
   package func explain(_ function: LuaReference, over table: Table) throws -> String {
-    guard isTranslatorOn else { return "runs row by row: this Lua's bytecode is not known" }
-    do {
-      let (program, names) = try translate(function, table)
-      return "runs over whole columns: " + ProgramText(program, names: names).text
-    } catch let error as TranslationError { return error.description }
+    guard isTranslatorOn else { return Explanation.unknownBytecode.text }
+    return try plan(function, table).text
   }
 
-  private func translate(
-    _ function: LuaReference, _ table: Table
-  ) throws -> (Program, names: [String]) {
-    let world = MachineWorld(vm, classes: classes, library: library)
+  /// The way in which a function runs over a table.
+  private enum Plan {
+    case columns(Program, names: [String])
+    case combinations(Combinations, because: TranslationError)
+    case rowByRow(TranslationError)
+
+    /// The way in words.
+    var text: String {
+      switch self {
+      case .columns(let program, let names): Explanation.columns(program, names: names).text
+      case .combinations(let found, let reason):
+        Explanation.combinations(found.columns, count: found.count, because: reason).text
+      case .rowByRow(let error): error.description
+      }
+    }
+  }
+
+  private func plan(_ function: LuaReference, _ table: Table) throws -> Plan {
+    let world = MachineWorld(
+      vm, classes: classes, library: library, localTime: localTime)
     let handle = world.enter(function)
     if let prototype = world.prototype(of: handle) {
       let wanted = prototype.texts.map { String(decoding: $0, as: UTF8.self) }
       _ = try table.columns(Array(Set(wanted.filter { table.has($0) })).sorted())
     }
     var translator = Translator(world: world, names: table.names) { try table.column($0) }
-    try translator.translate(handle)
-    return (translator.program, translator.readNames)
+    do {
+      try translator.translate(handle)
+      return .columns(translator.program, names: translator.readNames)
+    } catch let reason as TranslationError {
+      guard case .untranslatable = reason,
+        let pure = PureFunction(world, handle, names: table.names),
+        let combinations = Combinations(
+          pure.columns, try table.columns(pure.columns), rowCount: try table.rowCount())
+      else { return .rowByRow(reason) }
+      return .combinations(combinations, because: reason)
+    }
   }
 
   private func run(

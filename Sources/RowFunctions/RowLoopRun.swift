@@ -31,20 +31,32 @@ struct RowLoopRun {
     for (name, number) in zip(names, result.setAsideCounts) where number > 0 {
       counts[name] = number
     }
+    var missing: [String: Int] = [:]
+    for (name, number) in zip(names, result.missingReads) where number > 0 {
+      missing[name] = number
+    }
     var outcome = RowLoopOutcome()
+    let start = Stopwatch.nanoseconds()
     if count > 0 {
       outcome = try runLoop(result, rows: rows, count: count)
       for (name, number) in zip(table.names, outcome.setAside) where number > 0 {
         counts[name, default: 0] += number
       }
+      for (name, number) in zip(table.names, outcome.readMissing) where number > 0 {
+        missing[name, default: 0] += number
+      }
     }
-    let ordered = table.names.compactMap { name in counts[name].map { (column: name, count: $0) } }
+    let end = Stopwatch.nanoseconds()
+    func ordered(_ counts: [String: Int]) -> [(column: String, count: Int)] {
+      table.names.compactMap { name in counts[name].map { (column: name, count: $0) } }
+    }
     let column =
       result.need == .column
       ? try ResultColumn(result, strings: strings, loop: outcome, rows: rows).column() : nil
     return RowEvaluation(
       matches: result.rows(of: result.matches), column: column,
-      setAside: result.rows(of: result.setAside), setAsideCounts: ordered, rowsInLua: count)
+      setAside: result.rows(of: result.setAside), setAsideCounts: ordered(counts),
+      missingReads: ordered(missing), rowsInLua: count, nanosecondsInLua: end - start)
   }
 
   private func runLoop(
@@ -56,7 +68,7 @@ struct RowLoopRun {
     let outcome = vm.runRows(
       function, TableColumns(table), rows: rows?.base, count: count, tags: tags,
       payloads: own ? nil : result.payloads, strict: strict, classes: classes, in: call)
-    if let failure = outcome.failure { throw worded(failure) }
+    if let failure = outcome.failure { throw Self.worded(failure, table) }
     for position in 0..<count {
       let row = rows.map { Int($0[position]) } ?? position
       let bit: UInt64 = 1 << UInt64(row & 63)
@@ -71,7 +83,9 @@ struct RowLoopRun {
   }
 
   /// The error for the analyst: Lua's text with the row, and the closest name for a wrong column.
-  private func worded(_ failure: (row: Int, error: any Error)) -> any Error {
+  static func worded(
+    _ failure: (row: Int, error: any Error), _ table: Table
+  ) -> any Error {
     guard let error = failure.error as? LuaError, case .raised(let text, _) = error else {
       return failure.error
     }

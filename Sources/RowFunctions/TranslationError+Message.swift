@@ -33,7 +33,7 @@ extension Obstacle: CustomStringConvertible {
     case .assignsOutside: "it assigns to a variable outside the function."
     case .assignsToTable: "it writes into a table."
     case .makesTable: "it makes a table."
-    case .call(let name): "it calls `\(name)`."
+    case .call(let name): "it calls \(name)."
     case .variableArguments: "it takes or passes a varying number of values."
     case .operation(let name): "\(name)."
     case .noColumn(let name): "there is no column `\(name)`."

@@ -25,11 +25,40 @@ extension Translator {
           emit(.rounded(operand, up: identity == .ceil), Program.Slot(.integer)), nil)
       case (.abs, .integer), (.abs, .number):
         return .value(emit(.absolute(operand), Program.Slot(shape.kind)), nil)
+      case (.sqrt, .integer), (.sqrt, .number):
+        return .value(emit(.root(operand), Program.Slot(.number)), nil)
       default: break
       }
     }
+    if identity == .max || identity == .min,
+      let found = try extreme(arguments, larger: identity == .max)
+    {
+      return found
+    }
+    if identity == .declared, let found = try zoned(function, arguments) { return found }
     let world = self.world
     return try perValue(arguments) { world.call(function, $0) }
+  }
+
+  /// math.max or math.min of numbers of one kind, nil for other arguments.
+  private mutating func extreme(_ arguments: [Abstract], larger: Bool) throws -> Abstract? {
+    var operands: [Program.Operand] = []
+    for case .value(let operand, _) in arguments { operands.append(operand) }
+    guard let first = operands.first, operands.count == arguments.count,
+      operands.contains(where: { !$0.isConstant })
+    else { return nil }
+    let kind = program.shape(first).kind
+    guard kind == .integer || kind == .number,
+      operands.allSatisfy({ program.shape($0).kind == kind })
+    else { return nil }
+    var found = first
+    if operands.count == 1 {
+      found = emit(.extreme(first, first, larger: larger), Program.Slot(kind))
+    }
+    for operand in operands.dropFirst() {
+      found = emit(.extreme(found, operand, larger: larger), Program.Slot(kind))
+    }
+    return .value(found, nil)
   }
 
   /// What `function` gives for each value of the one column that the arguments depend on.
@@ -137,7 +166,7 @@ extension Translator {
 
 extension Column {
   /// The values from the smallest to the largest of an integer or date column, or nil for none.
-  fileprivate var valueRange: ClosedRange<Int64>? {
+  var valueRange: ClosedRange<Int64>? {
     var low = Int64.max
     var high = Int64.min
     func scan<Element: FixedWidthInteger>(_ values: Values<Element>) {

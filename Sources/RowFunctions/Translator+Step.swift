@@ -209,6 +209,10 @@ extension Translator {
     let given = try arguments(a, b)
     let callee = try resolved(register(a))
     guard c == 2 || c == 0 else {
+      let next =
+        frame.pc + 1 < frame.prototype.code.count ? frame.prototype.code[frame.pc + 1] : nil
+      // What follows is the preparation of a generic `for`.
+      if next?.operation == 75 { throw obstacle(.loop) }
       throw obstacle(.operation("it calls a function for its effect or for several values"))
     }
     guard case .known(.function(let function)) = callee else { throw obstacle(.call(name(callee))) }
@@ -249,7 +253,8 @@ extension Translator {
 
   private func name(_ callee: Abstract) -> String {
     switch callee {
-    case .known(.function): "a host function"
+    case .known(.function(let function)):
+      world.name(of: function).map { "`\($0)`" } ?? "a function of Lua's library"
     case .known(.other(let what)): what
     case .known(.table): "a table"
     default: "a value"

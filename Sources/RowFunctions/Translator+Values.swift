@@ -5,7 +5,7 @@ extension Translator {
   mutating func compare(
     _ order: Program.Order, _ left: Abstract, _ right: Abstract
   ) throws -> Abstract {
-    let (first, second) = (try resolved(left), try resolved(right))
+    let (first, second) = try onOneAxis(try resolved(left), try resolved(right))
     let (a, b) = (try operand(first), try operand(second))
     let (kindA, kindB) = (program.shape(a).kind, program.shape(b).kind)
     if order == .equal, kindA == .nothing || kindB == .nothing {
@@ -21,6 +21,27 @@ extension Translator {
     }
     if kindA == .string, let found = try compareTexts(order, first, a, second, b) { return found }
     return .value(emit(.compare(order, a, b), Program.Slot(.boolean)), nil)
+  }
+
+  /// A time that meets a date counts as its local date.
+  private mutating func onOneAxis(
+    _ left: Abstract, _ right: Abstract
+  ) throws -> (Abstract, Abstract) {
+    func kind(_ value: Abstract) -> ValueKind? {
+      if case .value(let operand, _) = value { program.shape(operand).kind } else { nil }
+    }
+    switch (kind(left), kind(right)) {
+    case (.time, .date): return (try localDate(left), right)
+    case (.date, .time): return (left, try localDate(right))
+    default: return (left, right)
+    }
+  }
+
+  private mutating func localDate(_ time: Abstract) throws -> Abstract {
+    guard case .value(.column(let index), _) = time,
+      let days = try localColumn(index, hours: false)
+    else { throw obstacle(.operation("it compares a computed time with a date")) }
+    return .value(.column(days), nil)
   }
 
   /// A comparison of the values of one text column with a constant, made once for each value.
@@ -154,6 +175,7 @@ extension Translator {
         guard case .value(let found)? = world.field(values[0], of: handle) else { return .unfit }
         return .value(found)
       }
+    case .known(.other(let what)): throw obstacle(.operation("it reads a field of \(what)"))
     default: throw obstacle(.operation("a field of something that is not the row or a table"))
     }
   }
@@ -169,7 +191,7 @@ extension Translator {
     let value = try operand(receiver)
     let shape = program.shape(value)
     guard let found = world.method(name, of: shape.kind) else {
-      throw obstacle(.call(String(decoding: name, as: UTF8.self)))
+      throw obstacle(.call("`\(String(decoding: name, as: UTF8.self))`"))
     }
     if shape.isOptional { append(Program.Instruction(.require(value), reads: state.reads)) }
     return known(found)

@@ -13,6 +13,8 @@ struct Translator {
   var program: Program
   /// The names of the program's columns, which are those that the function reads.
   var readNames: [String] = []
+  /// The columns of local dates and hours that were made, by name.
+  var localColumns: [String: Int] = [:]
   private let loadColumn: (String) throws -> Column
   var merges: [Merge] = []
   /// The block that is being filled, or nil between blocks.
@@ -21,7 +23,8 @@ struct Translator {
   var arrivals: [Arrival] = []
   var state = PathState(registers: [], reads: [])
   var line = 0
-  private var remaining = 1500
+  /// How many more instructions may be run.
+  private(set) var remaining = 1500
   private var depth = 0
 
   /// A translator for rows of a table with these columns; `load` gives one of them.
@@ -39,7 +42,7 @@ struct Translator {
   /// Translates the function with the handle `function`, called with the row.
   mutating func translate(_ function: Int) throws {
     guard let prototype = world.prototype(of: function) else {
-      throw TranslationError.untranslatable(.call("a host function"), line: 0)
+      throw TranslationError.untranslatable(.call("a function of the host"), line: 0)
     }
     guard prototype.lines.count == prototype.code.count else {
       throw TranslationError.untranslatable(.stripped, line: 0)

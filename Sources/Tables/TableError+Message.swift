@@ -11,7 +11,8 @@ extension TableError: CustomStringConvertible {
     case .repeatedColumn(let name):
       return "two columns of the result would be called `\(name)`. Give one of them another name."
     case .columnLength(let name, let rows, let expected):
-      return "column `\(name)` has \(rows) \(rows == 1 ? "row" : "rows"); the table has \(expected)."
+      return "column `\(name)` has \(rows) \(rows == 1 ? "row" : "rows"); the table has "
+        + "\(expected)."
     case .tooManyRows(let rows):
       return "\(rows) rows are more than a table can have here (\(Int32.max)). Filter first."
     case .negative(let count, let step):

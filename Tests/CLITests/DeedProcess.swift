@@ -67,6 +67,11 @@ struct DeedProcess {
     process.standardOutput = output
     process.standardError = errors
     try process.run()
+    // A run that hangs fails its test instead of stopping the others.
+    let identifier = process.processIdentifier
+    let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 60, execute: watchdog)
+    defer { watchdog.cancel() }
     var first = Data()
     if interrupt {
       first = errors.fileHandleForReading.availableData

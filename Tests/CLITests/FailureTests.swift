@@ -18,7 +18,7 @@ struct FailureTests {
         nps.lua:3: no column `scor` in this table (responses.csv: response_id, customer_id, \
         score). Did you mean `score`?
           3 |   :where(function(r) return r.scor >= 9 end))
-            |                              ^
+            |                               ^
 
         """)
     #expect(run.status == 1)

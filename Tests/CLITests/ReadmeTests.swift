@@ -24,7 +24,8 @@ import Testing
       guard language == "console", text.hasPrefix("$ deed ") else { continue }
       let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
       let shown = lines.count > 1 ? String(lines[1]) : ""
-      let outcome = try DeedProcess.shell("\"$DEED\" " + lines[0].dropFirst(7) + " 2>&1", in: folder)
+      let outcome = try DeedProcess.shell(
+        "\"$DEED\" " + lines[0].dropFirst(7) + " 2>&1", in: folder)
       commands += 1
       if shown.hasSuffix("\n…") {
         let start = shown.dropLast(1)

@@ -86,7 +86,7 @@ import Testing
     #expect(prototype.lines.first == 3)
     #expect(prototype.upvalues.compactMap(\.name).sorted() == ["low", "set"])
     #expect(prototype.constants.contains(.string(Array("name".utf8))))
-    #expect(prototype.innerCount == 1)
+    #expect(prototype.inner.count == 1)
   }
 
   @Test func `a header of another Lua is refused`() throws {

@@ -154,7 +154,7 @@ enum ShowFunctions {
 
 extension Note {
   /// The note in words, such as `where: 412 rows had no tenure`.
-  var text: String { "\(step): \(groupedText(count)) \(reason)" }
+  var text: String { "\(step): \(sentence)" }
 }
 
 extension ShownResult {

@@ -29,19 +29,11 @@ struct RowArgument {
   ) throws -> (column: Column, notes: [Note]) {
     let evaluation = try call.deed.rowFunctions(of: call.vm).evaluate(
       function, over: table, need: .column, strict: strict, in: call)
-    let notes = evaluation.notes(step: step) + [plan(of: table, step: step, call)]
     let rowCount = try table.rowCount()
+    let notes = evaluation.notes(step: step) + [evaluation.plan(step: step, rowCount: rowCount)]
     return (
       evaluation.column ?? .integers([Int64?](repeating: nil, count: rowCount)), notes
     )
-  }
-
-  /// How the function runs, as a note that `explain` shows.
-  func plan(of table: Table, step: String, _ call: Call) -> Note {
-    let rowCount = (try? table.rowCount()) ?? 0
-    let text =
-      (try? call.deed.rowFunctions(of: call.vm).explain(function, over: table)) ?? "unknown"
-    return Note(step: step, reason: text, count: rowCount, isPlan: true)
   }
 }
 

@@ -106,9 +106,7 @@ struct Segmenting {
       }
       for row in found.matches.pointer { codes[Int(row)] = UInt32(index) }
       notes = found.notes(step: "segment \(segment.name)") + notes
-      if let plan = rows?.plan(of: table, step: "segment \(segment.name)", call) {
-        notes.append(plan)
-      }
+      notes.append(found.plan(step: "segment \(segment.name)", rowCount: count))
     }
     let validity =
       codes.contains(undecided) ? Bitmap(codes.map { $0 != undecided }) : nil

@@ -7,12 +7,16 @@ extension TableClass {
   static let groupingVerbs: [Function] = [
     Function(
       "table:by", "The rows in groups of equal keys, sorted by key, nil last.", selfArgument,
-      Rest("keys", "string or table", "columns, and `{ name = row function }` for computed keys"),
+      Rest(
+        "keys", "string or table",
+        "columns, `{ name = row function }` for computed keys, at the end perhaps "
+          + "`{ strict = true }`"),
       result: [ResultField("", "groups", "for :nps{}, :summary{}, :each() …")],
       example: #"return cx.read("sample:responses"):by("country"):nps()"#
     ) { call, table, arguments in
       var keys: [GroupKey] = []
       var notes: [Note] = []
+      let (arguments, strict) = strictLast(arguments)
       for (index, argument) in arguments.enumerated() {
         switch argument {
         case .string: keys.append(.column(argument.text ?? ""))
@@ -27,7 +31,7 @@ extension TableClass {
               throw BindingError.unusable(
                 "table:by, key `\(name)`", expected: "a row function", found: value.typeName)
             }
-            let (column, found) = try rows.column(of: table, step: "by", strict: false, call)
+            let (column, found) = try rows.column(of: table, step: "by", strict: strict, call)
             notes += found
             keys.append(.computed(name, column))
           }
@@ -77,6 +81,14 @@ extension TableClass {
   ]
 }
 
+/// Keys without a last `{ strict = true }`, and whether it is there.
+private func strictLast(_ arguments: [LuaValue]) -> (keys: [LuaValue], strict: Bool) {
+  guard arguments.count > 1, case .table(let options)? = arguments.last,
+    options.array.isEmpty, options.fields.count == 1, case .boolean(let strict)? = options["strict"]
+  else { return (arguments, false) }
+  return (arguments.dropLast(), strict)
+}
+
 /// The class `groups`.
 enum GroupsClass {
   static let luaClass = LuaClass(
@@ -87,7 +99,7 @@ enum GroupsClass {
         Arg<LuaValue>("same", "")
       ) { _, object, _ in Int64(try object.groups().count) },
       Function("groups.__tostring", "As text.", Arg<GroupsObject>("self", "")) { call, object in
-        try object.shownTree.text(style: call.deed.style)
+        try object.shownTree.text(style: call.deed.style).trimmedNewlines
       },
     ])
 

@@ -13,7 +13,7 @@ enum TableClass {
         "table.__len", "The number of rows.", Arg<Table>("self", ""), Arg<LuaValue>("same", "")
       ) { _, table, _ in Int64(try table.rowCount()) },
       Function("table.__tostring", "As text.", Arg<Table>("self", "")) { call, table in
-        try table.treeForPeople.text(style: call.deed.style)
+        try table.treeForPeople.text(style: call.deed.style).trimmedNewlines
       },
     ],
     fieldNames: { call in
@@ -38,7 +38,7 @@ enum TableClass {
       }
       let found = try rows.selection(
         of: table, step: "where", strict: options.boolean("strict") ?? false, call)
-      let plan = rows.plan(of: table, step: "where", call)
+      let plan = found.plan(step: "where", rowCount: try table.rowCount())
       return try table.filtered(rows: found.matches, notes: found.notes(step: "where") + [plan])
     },
     Function(

@@ -1,3 +1,4 @@
 #pragma once
+#include "deed_checksum.h"
 #include "deed_csv.h"
 #include "deed_variant.h"

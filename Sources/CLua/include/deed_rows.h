@@ -25,6 +25,7 @@ typedef struct deed_row_column {
   const uint8_t *bytes;
   int64_t dictionary_count;
   int64_t set_aside;       // out: rows that failed on nil and had read this column, missing, last
+  int64_t read_missing;    // out: rows that read this column, missing, and did not fail
 } deed_row_column;
 
 // The tags of the values of a result; 0…6 are also those of the vector programs.
@@ -46,6 +47,9 @@ typedef struct deed_row_loop {
   bool strict;             // missing values raise as everything else does
   int32_t row_tag, date_tag, time_tag;
   uint8_t *tags;           // out, by row: a value's tag, or 1 for a true value; set aside: 7
+  int32_t *aside;          // out, by position: the column for which a row is set aside; or NULL
+  uint64_t *missing;       // out, by position: bits of the columns, of the first 64, that a row read
+                           // missing; or NULL
   uint64_t *payloads;      // out, by row, when values are wanted: bits, or a string's number
   // out
   int64_t position;        // of the row that raised, in `rows`
@@ -81,6 +85,9 @@ typedef struct deed_known {
 int deed_known_upvalue(lua_State *L, int32_t function, int32_t index, deed_known *out);
 // The raw field of a kept table under an encoded key.
 int deed_known_field(lua_State *L, int32_t table, const void *key, size_t length, deed_known *out);
+// DEED_TRUE when a kept table has no metatable and holds nothing but numbers, texts, booleans and
+// such tables, at most 8 deep and 65536 in number; else DEED_FALSE.
+int deed_known_plain(lua_State *L, int32_t table, deed_known *out);
 // A field of an encoded value, by its metatable.
 int deed_known_method(lua_State *L, const void *value, size_t length, const char *name,
                       size_t name_length, deed_known *out);

@@ -1,3 +1,4 @@
+import CKernels
 import Statistics
 import Tables
 
@@ -18,12 +19,15 @@ package struct StreamedScores {
   package init?(
     _ source: CSVSource, by names: [String], score: String, coding: ScoreCoding
   ) throws {
-    let bands = (0..<256).map { code in
-      UInt8(Self.slot(of: coding.band(of: Double(code - 128))))
+    var bands = [UInt8](repeating: GroupedBands.beyond, count: 513)
+    for code in -128...127 {
+      bands[code + 128] = UInt8(Self.slot(of: coding.band(of: Double(code))))
     }
+    bands[256] = UInt8(Self.slot(of: .missing))
+    let bandsOfScores = bands
     let results = try source.scan(
       names + [score],
-      makeAccumulator: { types in GroupedBands(types, bands: bands, coding: coding) },
+      makeAccumulator: { types in GroupedBands(types, bands: bandsOfScores, coding: coding) },
       consume: { bands, chunk in bands.add(chunk) })
     guard results.allSatisfy({ $0.accumulator.isUsable }) else { return nil }
     var cells: [[Cell]] = names.map { _ in [] }
@@ -73,6 +77,9 @@ package struct StreamedScores {
 
 /// One worker's counts by group: eight slots for each combination of key codes.
 private struct GroupedBands: Sendable {
+  /// The slot where the kernel puts scores that need a look.
+  static let beyond: UInt8 = 7
+
   private(set) var isUsable: Bool
   private let types: [ColumnType]
   private let bands: [UInt8]
@@ -102,90 +109,53 @@ private struct GroupedBands: Sendable {
 
   mutating func add(_ chunk: ChunkColumns) {
     guard isUsable, chunk.count > 0, let score = chunk.columns.last else { return }
-    if places.count < chunk.count { places = [UInt32](repeating: 0, count: chunk.count * 2) }
-    for row in 0..<chunk.count { places[row] = 0 }
+    let keys = chunk.columns.dropLast()
     var codes: [[UInt32]] = []
-    for (key, column) in chunk.columns.dropLast().enumerated() where types[key] != .string {
-      codes.append(numbered(column, key))
-    }
-    var next = 0
-    for (key, column) in chunk.columns.dropLast().enumerated() {
-      if types[key] == .string {
-        grow(key, toHold: highest(column.codes, chunk.count) + 1)
-      } else {
-        next += 1
-        grow(key, toHold: UInt32(truncatingIfNeeded: integerValues[key].count))
-      }
+    for (key, column) in keys.enumerated() {
+      let isText = types[key] == .string
+      codes.append(isText ? [] : numbered(column, key))
+      grow(key, toHold: isText ? column.codeCount : integerValues[key].count)
       if !isUsable { return }
     }
-    next = 0
-    var shift = 0
-    for (key, column) in chunk.columns.dropLast().enumerated() {
-      if types[key] == .string {
-        place(column.codes, column.valid, column.missing, chunk.count, shift)
-      } else {
-        codes[next].withUnsafeBufferPointer { codes in
-          if let base = codes.baseAddress {
-            place(base, column.valid, column.missing, chunk.count, shift)
-          }
+    if places.count < chunk.count { places = [UInt32](repeating: 0, count: chunk.count * 2) }
+    places.withUnsafeMutableBufferPointer { places in
+      guard let base = places.baseAddress else { return }
+      if keys.isEmpty { base.update(repeating: 0, count: chunk.count) }
+      var shift: Int32 = 0
+      for (key, column) in keys.enumerated() {
+        codes[key].withUnsafeBufferPointer { numbered in
+          deed_group_places(
+            types[key] == .string ? column.codes : numbered.baseAddress,
+            column.missing == 0 ? nil : column.valid, chunk.count, shift, base)
         }
-        next += 1
+        shift += Int32(truncatingIfNeeded: bits[key])
       }
-      shift += bits[key]
     }
     count(score, chunk.count)
   }
 
-  /// Adds a key's codes, from 1 (0 is missing), to the places of the rows.
-  private mutating func place(
-    _ codes: UnsafePointer<UInt32>, _ valid: UnsafePointer<UInt8>, _ missing: Int, _ rows: Int,
-    _ shift: Int
-  ) {
-    let shift = UInt32(truncatingIfNeeded: shift)
-    places.withUnsafeMutableBufferPointer { places in
-      if missing == 0 {
-        for row in 0..<rows { places[row] |= (codes[row] &+ 1) &<< shift }
-      } else {
-        for row in 0..<rows {
-          places[row] |= ((codes[row] &+ 1) &* UInt32(valid[row])) &<< shift
-        }
-      }
-    }
-  }
-
   private mutating func count(_ score: ChunkColumn, _ rows: Int) {
-    let missing = StreamedScores.slot(of: .missing)
-    let isNumber = score.type == .number
     counts.withUnsafeMutableBufferPointer { counts in
-      bands.withUnsafeBufferPointer { bands in
-        places.withUnsafeBufferPointer { places in
-          if isNumber {
-            for row in 0..<rows {
-              let slot = StreamedScores.slot(
-                of: coding.band(of: score.valid[row] == 0 ? nil : score.numbers[row]))
-              counts[Int(places[row]) << 3 | slot] &+= 1
-            }
-          } else if score.missing == 0 {
-            for row in 0..<rows {
-              let code = min(max(score.integers[row], -128), 127)
-              counts[Int(places[row]) << 3 | Int(bands[Int(code) + 128])] &+= 1
-            }
-          } else {
-            for row in 0..<rows {
-              let code = min(max(score.integers[row], -128), 127)
-              let slot = score.valid[row] == 0 ? missing : Int(bands[Int(code) + 128])
-              counts[Int(places[row]) << 3 | slot] &+= 1
-            }
-          }
+      let isInteger = score.type == .integer
+      if isInteger {
+        let isAnyBeyond = deed_group_bands(
+          places, score.integers, score.missing == 0 ? nil : score.valid, rows, bands,
+          counts.baseAddress)
+        if !isAnyBeyond { return }
+      }
+      for row in 0..<rows {
+        var code: Double?
+        if isInteger {
+          // Those that the kernel has no band for, such as a 999 that means missing.
+          guard score.valid[row] != 0, Int8(exactly: score.integers[row]) == nil else { continue }
+          code = Double(score.integers[row])
+        } else if score.valid[row] != 0 {
+          code = score.numbers[row]
         }
+        let slot = StreamedScores.slot(of: coding.band(of: code))
+        counts[Int(places[row]) << 3 | slot] &+= 1
       }
     }
-  }
-
-  private func highest(_ codes: UnsafePointer<UInt32>, _ rows: Int) -> UInt32 {
-    var highest: UInt32 = 0
-    for row in 0..<rows { highest = max(highest, codes[row]) }
-    return highest
   }
 
   /// Codes by first appearance for a column of integers or booleans.
@@ -202,9 +172,9 @@ private struct GroupedBands: Sendable {
   }
 
   /// Makes room for `count` codes of a key, and for the missing one.
-  private mutating func grow(_ key: Int, toHold count: UInt32) {
+  private mutating func grow(_ key: Int, toHold count: Int) {
     var wanted = bits[key]
-    while count >= 1 << UInt32(wanted) && wanted < 31 { wanted += 1 }
+    while count >= 1 << wanted && wanted < 31 { wanted += 1 }
     if wanted == bits[key] { return }
     let old = (bits: bits, counts: counts)
     bits[key] = wanted

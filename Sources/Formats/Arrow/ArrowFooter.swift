@@ -63,6 +63,8 @@ struct ArrowFooter {
     _ vector: FlatVector?, limit: Int, place: ArrowPlace
   ) throws -> [ArrowBlock] {
     guard let vector else { return [] }
+    // Blocks that share bytes would let a small file ask for any amount of memory.
+    var total = 0
     return try (0..<vector.count).map { index in
       let offset = Int(try vector.integer(index, as: Int64.self))
       let metadata = Int(try vector.integer(index, at: 8, as: Int32.self))
@@ -73,6 +75,10 @@ struct ArrowFooter {
         throw place.damage(
           expected: "a block within \(limit) bytes",
           found: "\(metadata) and \(body) bytes at \(offset)")
+      }
+      total += metadata + body
+      guard total <= limit else {
+        throw place.damage(expected: "blocks of \(limit) bytes in all", found: "more")
       }
       return ArrowBlock(offset: offset, metadataLength: metadata, bodyLength: body)
     }

@@ -36,6 +36,8 @@ struct SheetReader {
   /// The limits of a sheet in every program.
   static let rowLimit = 1 << 20
   static let columnLimit = 1 << 14
+  /// The most cells that are held: beyond it a text format is the better one.
+  static let cellLimit = 20_000_000
 
   init(xml: XMLReader, sharedStrings: [String], styles: CellStyles, place: Place) {
     self.xml = xml
@@ -86,6 +88,11 @@ struct SheetReader {
     guard
       let content = try content(type, value: value, inline: inline, row: row, column: column)
     else { return }
+    guard cells.count < Self.cellLimit else {
+      throw FormatsError.unsupported(
+        file: place.file, place: "sheet `\(place.sheet)`",
+        found: "a sheet of more than \(Self.cellLimit) cells")
+    }
     cells.append(
       SheetCell(row: row, column: column, content: content, kind: styles[style]))
   }

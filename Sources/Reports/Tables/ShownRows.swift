@@ -37,15 +37,19 @@ func counted(_ count: Int, _ noun: String) -> String {
 /// The sentences of notes, each once, such as `412 rows had no tenure`.
 func sentences(_ notes: [Note]) -> [String] {
   var sentences: [String] = []
-  for note in notes {
-    var reason = note.reason
-    if note.count == 1 {
+  for note in notes where !sentences.contains(note.sentence) { sentences.append(note.sentence) }
+  return sentences
+}
+
+extension Note {
+  /// The note in words, such as `412 rows had no tenure` or `1 row had no tenure`.
+  package var sentence: String {
+    var reason = reason
+    if count == 1 {
       for noun in ["row", "column", "cell", "value", "group"] where reason.hasPrefix(noun + "s ") {
         reason = noun + reason.dropFirst(noun.count + 1)
       }
     }
-    let sentence = groupedText(note.count) + " " + reason
-    if !sentences.contains(sentence) { sentences.append(sentence) }
+    return groupedText(count) + " " + reason
   }
-  return sentences
 }

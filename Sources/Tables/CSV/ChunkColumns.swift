@@ -16,6 +16,8 @@ package struct ChunkColumn {
   package let numbers: UnsafePointer<Double>
   /// Codes of strings in the worker's dictionary, 0 where missing; of other types undefined.
   package let codes: UnsafePointer<UInt32>
+  /// How many codes the worker's dictionary has so far.
+  package let codeCount: Int
 
   init(_ decoder: ColumnDecoder, count: Int) {
     type = decoder.plan.type
@@ -25,6 +27,7 @@ package struct ChunkColumn {
     integers = UnsafePointer(decoder.integers.base)
     numbers = UnsafePointer(decoder.numbers.base)
     codes = UnsafePointer(decoder.codes.base)
+    codeCount = deed_dictionary_count(decoder.dictionary)
   }
 }
 

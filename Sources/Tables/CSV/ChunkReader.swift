@@ -73,7 +73,12 @@ final class ChunkReader {
   /// Where the chunk's first row seems to begin in the file; nil when that cannot be told.
   func guess() -> Int? {
     if chunk == 0 { return base }
-    return plausibleStart(inside: false) ?? plausibleStart(inside: true)
+    for window in [2048, 8192] {
+      if let start = plausibleStart(inside: false, window) ?? plausibleStart(inside: true, window) {
+        return start
+      }
+    }
+    return nil
   }
 
   /// Reads the rows from the one that begins at `start` by the fast path; nil when the chunk breaks
@@ -182,8 +187,8 @@ final class ChunkReader {
     return deed_csv_index(variant, bytes, begin, end, &dialect, &state, separators + written)
   }
 
-  private func plausibleStart(inside: Bool) -> Int? {
-    let end = min(count, 8192)
+  private func plausibleStart(inside: Bool, _ window: Int) -> Int? {
+    let end = min(count, window)
     var state = deed_index_state()
     state.edge = 1
     state.inside = inside ? .max : 0

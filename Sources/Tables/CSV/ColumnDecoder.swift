@@ -178,6 +178,7 @@ final class ColumnDecoder {
       for row in 0..<cells.rows where valid.base[row] == 1 {
         guard meanings[Int(codes.base[row])] == 2 else { continue }
         valid.base[row] = 0
+        codes.base[row] = 0
         missing += 1
       }
     }

@@ -4,7 +4,7 @@ extension ChunkRun {
   /// Runs one step for the active rows; `key` is its number in the plan's lookups.
   func execute(_ instruction: Program.Instruction, at key: Int) {
     switch instruction.step {
-    case .read: break
+    case .read(let column): noteRead(column)
     case .compare(let order, let left, let right):
       compare(order, left, right, instruction)
     case .arithmetic(let operation, let left, let right):
@@ -14,6 +14,9 @@ extension ChunkRun {
     case .not(let operand): not(operand, instruction)
     case .rounded(let operand, let up): rounded(operand, up: up, instruction)
     case .absolute(let operand): absolute(operand, instruction)
+    case .extreme(let left, let right, let larger):
+      extreme(left, right, larger: larger, instruction)
+    case .root(let operand): root(operand, instruction)
     case .require(let operand): failWhereNil(operand, operand, instruction)
     case .undecided: leave(plan.allRows)
     }
@@ -100,6 +103,36 @@ extension ChunkRun {
         target[row] = values[row] < 0 ? 0 &- values[row] : values[row]
       }
     }
+  }
+
+  private func extreme(
+    _ left: Program.Operand, _ right: Program.Operand, larger: Bool,
+    _ instruction: Program.Instruction
+  ) {
+    failWhereNil(left, right, instruction)
+    let out = state.values(slot: instruction.destination)
+    if plan.program.slots[instruction.destination].kind == .number {
+      let (a, b) = (state.doubles(left, scratch: 0), state.doubles(right, scratch: 1))
+      let target = out.assumingMemoryBound(to: Double.self)
+      // As Lua decides: the first stays unless the second is beyond it, so that NaN first stays.
+      for row in 0..<state.count {
+        target[row] = (larger ? a[row] < b[row] : b[row] < a[row]) ? b[row] : a[row]
+      }
+    } else {
+      let (a, b) = (state.integers(left), state.integers(right))
+      let target = out.assumingMemoryBound(to: Int64.self)
+      for row in 0..<state.count {
+        target[row] = larger ? max(a[row], b[row]) : min(a[row], b[row])
+      }
+    }
+  }
+
+  private func root(_ operand: Program.Operand, _ instruction: Program.Instruction) {
+    failWhereNil(operand, operand, instruction)
+    let values = state.doubles(operand, scratch: 0)
+    let target = state.values(slot: instruction.destination)
+      .assumingMemoryBound(to: Double.self)
+    for row in 0..<state.count { target[row] = values[row].squareRoot() }
   }
 
   private func lookUp(_ table: LookupTable, _ instruction: Program.Instruction) {

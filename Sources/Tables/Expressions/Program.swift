@@ -41,6 +41,10 @@ package struct Program: Sendable {
     case rounded(Operand, up: Bool)
     /// Absolute value of a number.
     case absolute(Operand)
+    /// The larger (or smaller) of two numbers of one kind, the first when they are equal.
+    case extreme(Operand, Operand, larger: Bool)
+    /// The square root of a number.
+    case root(Operand)
     /// Fails on nil and gives nothing.
     case require(Operand)
     /// All rows that get here are undecided.

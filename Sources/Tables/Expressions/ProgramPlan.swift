@@ -162,8 +162,11 @@ extension Program.Step {
   /// The operands of the step.
   var operands: [Program.Operand] {
     switch self {
-    case .compare(_, let left, let right), .arithmetic(_, let left, let right): [left, right]
-    case .not(let operand), .rounded(let operand, _), .absolute(let operand), .require(let operand):
+    case .compare(_, let left, let right), .arithmetic(_, let left, let right),
+      .extreme(let left, let right, _):
+      [left, right]
+    case .not(let operand), .rounded(let operand, _), .absolute(let operand), .root(let operand),
+      .require(let operand):
       [operand]
     case .read, .lookup, .undecided: []
     }

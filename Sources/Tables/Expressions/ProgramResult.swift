@@ -28,6 +28,8 @@ package final class ProgramResult: @unchecked Sendable {
   package let payloads: UnsafeMutablePointer<UInt64>
   /// How many rows were set aside by the last missing column they had read, by column of the program.
   package var setAsideCounts: [Int]
+  /// How many rows read a column missing and got a value all the same, by column of the program.
+  package var missingReads: [Int]
 
   /// A result in which no row has a value.
   package init(rowCount: Int, columnCount: Int, need: Need) {
@@ -49,6 +51,7 @@ package final class ProgramResult: @unchecked Sendable {
     payloads = .allocate(capacity: room)
     payloads.initialize(repeating: 0, count: room)
     setAsideCounts = [Int](repeating: 0, count: columnCount)
+    missingReads = [Int](repeating: 0, count: columnCount)
   }
 
   deinit {

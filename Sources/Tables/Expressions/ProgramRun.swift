@@ -10,7 +10,8 @@ extension Program {
   ) -> (result: ProgramResult, strings: ProgramStrings)? {
     guard let plan = ProgramPlan(self), rowCount <= Int(Int32.max) else { return nil }
     let result = ProgramResult(rowCount: rowCount, columnCount: columns.count, need: need)
-    let total = Mutex([Int](repeating: 0, count: columns.count))
+    // The counts of rows set aside, then those of missing reads.
+    let total = Mutex([Int](repeating: 0, count: 2 * columns.count))
     let rowsAPiece = ChunkState.capacity * 16
     let pieces = (rowCount + rowsAPiece - 1) / rowsAPiece
     WorkerThreads.run(pieces: pieces, threads: threads) { next in
@@ -24,10 +25,13 @@ extension Program {
         }
       }
       total.withLock { total in
-        for (index, count) in worker.setAsideCounts.enumerated() { total[index] += count }
+        let counts = worker.setAsideCounts + worker.missingReads
+        for (index, count) in counts.enumerated() { total[index] += count }
       }
     }
-    result.setAsideCounts = total.withLock { $0 }
+    let counts = total.withLock { $0 }
+    result.setAsideCounts = Array(counts.prefix(columns.count))
+    result.missingReads = Array(counts.suffix(columns.count))
     return (result, ProgramStrings(plan))
   }
 }
@@ -60,21 +64,27 @@ final class ChunkRun {
   let state: ChunkState
   let result: ProgramResult
   var setAsideCounts: [Int]
+  private(set) var missingReads: [Int]
   /// The rows that are still in the block that runs.
   var active: Mask
   private let reaching: [Mask]
+  /// The rows of the chunk that read a column missing, by column.
+  private let unseen: [Mask]
   private let memory: Mask
 
   init(_ plan: ProgramPlan, _ result: ProgramResult) {
     self.plan = plan
     self.result = result
     state = ChunkState(plan)
-    setAsideCounts = [Int](repeating: 0, count: plan.program.columns.count)
-    let blocks = plan.program.blocks.count
-    let memory = Mask.allocate(capacity: max(1, blocks) * ChunkState.words)
-    memory.initialize(repeating: 0, count: max(1, blocks) * ChunkState.words)
+    let columns = plan.program.columns.count
+    setAsideCounts = [Int](repeating: 0, count: columns)
+    missingReads = setAsideCounts
+    let blocks = max(1, plan.program.blocks.count)
+    let memory = Mask.allocate(capacity: (blocks + columns) * ChunkState.words)
+    memory.initialize(repeating: 0, count: (blocks + columns) * ChunkState.words)
     self.memory = memory
-    reaching = (0..<max(1, blocks)).map { memory + $0 * ChunkState.words }
+    reaching = (0..<blocks).map { memory + $0 * ChunkState.words }
+    unseen = (0..<columns).map { memory + (blocks + $0) * ChunkState.words }
     active = memory
   }
 
@@ -87,7 +97,7 @@ final class ChunkRun {
 
   func run(start: Int, count: Int) {
     state.move(start: start, count: count)
-    for mask in reaching { mask.update(repeating: 0, count: words) }
+    for mask in reaching + unseen { mask.update(repeating: 0, count: words) }
     reaching[0].update(repeating: ~0, count: words)
     if count & 63 != 0 { reaching[0][words - 1] = (1 << UInt64(count & 63)) - 1 }
     for number in plan.program.blocks.indices {
@@ -95,6 +105,18 @@ final class ChunkRun {
       if isEmpty(active) { continue }
       run(number)
     }
+    for (column, mask) in unseen.enumerated() where plan.program.columns[column].validity != nil {
+      for word in 0..<words {
+        let failed = result.setAside[firstWord + word] | result.undecided[firstWord + word]
+        missingReads[column] += (mask[word] & ~failed).nonzeroBitCount
+      }
+    }
+  }
+
+  /// Remembers the active rows in which a column that is read is missing.
+  func noteRead(_ column: Int) {
+    guard let valid = state.valid(.column(column)) else { return }
+    for word in 0..<words { unseen[column][word] |= active[word] & ~valid[word] }
   }
 
   private func run(_ number: Int) {

@@ -143,6 +143,19 @@ import Testing
     #expect(try ArrowFile(path: path).rowCount == 3)
   }
 
+  @Test func `a file without batches is an empty table`() throws {
+    let path = folder.file("none.arrow")
+    let writer = try ArrowFileWriter(
+      path: path,
+      columns: [
+        ArrowColumn("score", .integer(bits: 8)), ArrowColumn("text", .text),
+        ArrowColumn("country", .dictionary(bits: 8, isSigned: true)),
+      ])
+    try writer.finish()
+    let table = Table(ArrowSource(try ArrowFile(path: path)))
+    #expect(try table.columns(["score", "text", "country"]).map(\.count) == [0, 0, 0])
+  }
+
   @Test func `files of other formats are told apart`() throws {
     func message(_ bytes: [UInt8]) -> String? {
       #expect(throws: FormatsError.self) { try ArrowFile(.copying(bytes), name: "a.arrow") }?

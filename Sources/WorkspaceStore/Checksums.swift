@@ -1,0 +1,69 @@
+import CKernels
+import Tables
+
+/// Checksums of a stretch of a file, one for each block of its bytes.
+struct Checksums: Sendable, Equatable {
+  /// The bytes of a block.
+  static let blockBytes = 1 << 18
+
+  /// Where the stretch begins in the file and how long it is.
+  let range: Range<Int>
+  /// One for each block, the last of which may be shorter.
+  let sums: [UInt32]
+
+  init(range: Range<Int>, sums: [UInt32]) {
+    self.range = range
+    self.sums = sums
+  }
+
+  /// The checksums of the bytes in `range`.
+  init(of bytes: Buffer, range: Range<Int>) {
+    self.range = range
+    sums = Self.blocks(range).map { Self.sum(of: bytes, $0) }
+  }
+
+  /// The first block that differs, as a range of the file; nil when none does.
+  func firstDifference(in bytes: Buffer) -> Range<Int>? {
+    let blocks = Self.blocks(range)
+    guard range.upperBound <= bytes.byteCount, blocks.count == sums.count else { return range }
+    for (block, sum) in zip(blocks, sums) where Self.sum(of: bytes, block) != sum { return block }
+    return nil
+  }
+
+  private static func blocks(_ range: Range<Int>) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: blockBytes).map {
+      $0..<min($0 + blockBytes, range.upperBound)
+    }
+  }
+
+  private static func sum(of bytes: Buffer, _ range: Range<Int>) -> UInt32 {
+    deed_checksum(
+      (bytes.address + range.lowerBound).assumingMemoryBound(to: UInt8.self), range.count)
+  }
+
+  /// The stretch and its sums as bytes for the catalogue.
+  var encoded: [UInt8] {
+    ([UInt64(range.lowerBound), UInt64(range.upperBound)].flatMap(Self.bytes))
+      + sums.flatMap(Self.bytes)
+  }
+
+  /// Reads what `encoded` wrote; nil for anything else.
+  init?(_ bytes: some Collection<UInt8>) {
+    let bytes = Array(bytes)
+    guard bytes.count >= 16, bytes.count % 4 == 0 else { return nil }
+    func number(_ range: Range<Int>) -> UInt64 {
+      bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    guard let start = Int(exactly: number(0..<8)), let end = Int(exactly: number(8..<16)),
+      start <= end
+    else { return nil }
+    range = start..<end
+    sums = stride(from: 16, to: bytes.count, by: 4).map {
+      UInt32(truncatingIfNeeded: number($0..<$0 + 4))
+    }
+  }
+
+  private static func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+    (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> Number(8 * $0)) }
+  }
+}

@@ -1,0 +1,110 @@
+import Formats
+import Synchronization
+import Tables
+
+/// A part that is open for reading: columns are checked against their checksums before first use.
+final class PartReader: Sendable {
+  /// The catalogue's number of the part.
+  let id: Int64
+  let table: String
+  let rowCount: Int
+  private let files: [OpenFile]
+
+  private struct OpenFile: Sendable {
+    let record: PartFileRecord
+    let bytes: Buffer
+    let arrow: ArrowFile
+    let positions: [String: Int]
+  }
+
+  /// Opens the files of a part, which stay readable even when they are removed afterwards.
+  ///
+  /// - Throws: `StoreError.missingFile`, `.damaged`.
+  init(id: Int64, table: String, rowCount: Int, records: [PartFileRecord], folder: String) throws {
+    self.id = id
+    self.table = table
+    self.rowCount = rowCount
+    files = try records.map { record in
+      let bytes: Buffer
+      do {
+        bytes = try FileBytes.read("\(folder)/\(record.name)", access: .mapped)
+      } catch {
+        throw StoreError.missingFile(file: record.name, table: table, rows: rowCount)
+      }
+      let damage = StoreError.damaged(
+        file: record.name, table: table, column: nil, rows: nil, of: rowCount)
+      guard bytes.byteCount == record.byteCount,
+        record.rest.allSatisfy({ $0.firstDifference(in: bytes) == nil }),
+        let arrow = try? ArrowFile(bytes, name: record.name)
+      else { throw damage }
+      let names = arrow.schema.fields.map(\.name)
+      guard names == record.columns.map(\.name) else { throw damage }
+      return OpenFile(
+        record: record, bytes: bytes, arrow: arrow,
+        positions: Dictionary(
+          names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
+  /// The names of the part's columns.
+  var names: [String] { files.flatMap { $0.record.columns.map(\.name) } }
+
+  /// What the catalogue knows of a column.
+  func record(_ name: String) -> PartColumnRecord? {
+    for file in files {
+      if let position = file.positions[name] { return file.record.columns[position] }
+    }
+    return nil
+  }
+
+  /// The named column, or nil when the part does not have it.
+  ///
+  /// - Throws: `StoreError.damaged`.
+  func column(_ name: String) throws -> Column? {
+    for file in files {
+      guard let position = file.positions[name] else { continue }
+      let record = file.record.columns[position]
+      for (index, stretch) in record.stretches.enumerated() {
+        if let damage = stretch.firstDifference(in: file.bytes) {
+          throw self.damage(file.record, record, index == 0 ? damage : nil, in: stretch.range)
+        }
+      }
+      do {
+        let column = try file.arrow.columns(at: [position]).columns[0]
+        guard column.count == rowCount, column.type == record.type else {
+          throw damage(file.record, record, nil, in: 0..<0)
+        }
+        return column
+      } catch is FormatsError {
+        throw damage(file.record, record, nil, in: 0..<0)
+      }
+    }
+    return nil
+  }
+
+  /// Everything that is wrong with the part's bytes.
+  func problems() -> [StoreError] {
+    names.compactMap { name in
+      do {
+        _ = try column(name)
+        return nil
+      } catch {
+        return error as? StoreError
+      }
+    }
+  }
+
+  /// The error for bytes of a column; damage in its values is narrowed to the rows they belong to.
+  private func damage(
+    _ file: PartFileRecord, _ column: PartColumnRecord, _ bytes: Range<Int>?, in whole: Range<Int>
+  ) -> StoreError {
+    var rows: ClosedRange<Int>?
+    if let bytes, rowCount > 0, !whole.isEmpty {
+      let first = (bytes.lowerBound - whole.lowerBound) * rowCount / whole.count
+      let last = (bytes.upperBound - whole.lowerBound) * rowCount / whole.count
+      rows = min(first + 1, rowCount)...max(min(last + 1, rowCount), min(first + 1, rowCount))
+    }
+    return .damaged(
+      file: file.name, table: table, column: column.name, rows: rows, of: rowCount)
+  }
+}

@@ -1,0 +1,45 @@
+import Wording
+
+extension StoreError: CustomStringConvertible {
+  /// The sentence for the analyst.
+  package var description: String {
+    switch self {
+    case .folder(let path, let action, let remark):
+      "cannot \(action) \(path): \(remark). Check that the folder exists, can be written to and "
+        + "has space left."
+    case .busy(let path, let seconds, let holder):
+      "another process is writing to \(path)\(holder.map { " (\($0))" } ?? ""); waited "
+        + "\(seconds) s. Try again when it has finished."
+    case .newer(let path):
+      "\(path) was written by a newer version of Deed. Install that version or a later one."
+    case .catalogue(let path, let remark):
+      "the catalogue \(path) cannot be used: \(remark). `deed doctor` says more."
+    case .missingFile(let file, let table, let rows):
+      "\(file) is gone; it held \(rows) rows of `\(table)`. Put it back from a backup, or undo the "
+        + "import that made it and import the file again."
+    case .damaged(let file, let table, let column, let rows, let count):
+      "\(file) is damaged: "
+        + (rows.map { "rows \($0.lowerBound)–\($0.upperBound) of \(count)" }
+          ?? "all of its \(count) rows may be affected")
+        + " in `\(table)`\(column.map { ", column `\($0)`" } ?? ""). Put the file back from a "
+        + "backup, or undo the import that made it and import again."
+    case .noTable(let name, let names):
+      "no table `\(name)` in this workspace."
+        + (names.isEmpty
+          ? " It has no tables yet; `deed import` makes them."
+          : suggestion(for: name, among: names) + " Tables: \(names.joined(separator: ", ")).")
+    case .otherType(let column, let table, let stored, let given):
+      "column `\(column)` of `\(table)` holds \(stored.rawValue)s, and these rows have "
+        + "\(given.rawValue)s. Convert the column, or map it to another name."
+    case .noKeyColumn(let name, let table, let names):
+      "`\(table)` tells its rows apart by `\(name)`, which these rows do not have "
+        + "(\(names.joined(separator: ", ")))." + suggestion(for: name, among: names)
+    case .noImport(let number): "no import \(number). `deed imports` lists them."
+    case .undoneBefore(let number, let at): "import \(number) was undone before, at \(at)."
+    case .notEmpty(let path):
+      "\(path) holds data already. Restore into an empty folder."
+    case .notABackup(let path, let detail):
+      "\(path), expected to be a backup of a workspace, is not one or is damaged: \(detail)."
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import GRDB
+import Tables
+
+/// A table as the catalogue knows it.
+struct TableRecord: Sendable {
+  struct ColumnRecord: Sendable {
+    let name: String
+    let type: ColumnType
+    let scale: String?
+  }
+
+  let id: Int64
+  let name: String
+  let key: [String]
+  let columns: [ColumnRecord]
+  let parts: [PartRecord]
+
+  /// The columns of the key that there are; none without the last one, which alone tells rows apart.
+  static func usableKey(_ key: [String], among names: [String]) -> [String] {
+    guard let last = key.last, names.contains(last) else { return [] }
+    return key.filter { names.contains($0) }
+  }
+
+  /// The columns of the key that the table has.
+  var usableKey: [String] { Self.usableKey(key, among: columns.map(\.name)) }
+
+  init(_ database: Database, _ catalogue: Catalogue, named name: String) throws {
+    guard
+      let row = try Row.fetchOne(
+        database, sql: "SELECT id, key FROM tables WHERE name = ?", arguments: [name])
+    else {
+      let names = try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
+      throw StoreError.noTable(name, names: names)
+    }
+    let key: String = row["key"]
+    id = row["id"]
+    self.name = name
+    self.key = key.isEmpty ? [] : key.split(separator: "\n").map(String.init)
+    columns = try Row.fetchAll(
+      database, sql: "SELECT name, type, scale FROM columns WHERE table_id = ? ORDER BY position",
+      arguments: [id]
+    ).map { row in
+      guard let type = ColumnType(rawValue: row["type"]) else {
+        throw StoreError.catalogue(
+          path: catalogue.path, remark: "a column of `\(name)` has no type that is known")
+      }
+      return ColumnRecord(name: row["name"], type: type, scale: row["scale"])
+    }
+    parts = try catalogue.parts(database, table: id)
+  }
+}
+
+/// A table at one moment, with its parts open.
+struct TableState: Sendable {
+  let record: TableRecord
+  let parts: [PartReader]
+
+  /// For each part the rows that are there and pass `choice`, ascending.
+  func rows(_ choice: RowChoice) -> [PartRows] {
+    record.parts.map { part in
+      let isPlain = choice == .all || choice == .figures && !part.hasVerdicts
+      if isPlain && part.isAllLive { return PartRows(all: part.rowCount) }
+      var wanted = part.live
+      if choice != .all {
+        let aside = part.isAside
+        for row in wanted.indices where aside[row] != (choice == .quarantined) {
+          wanted[row] = false
+        }
+      }
+      return PartRows(wanted)
+    }
+  }
+
+  /// The named column over the chosen rows of all parts; missing where a part does not have it.
+  func column(_ name: String, rows: [PartRows]) throws -> Column {
+    let known = record.columns.first { $0.name == name }
+    let type = known?.type ?? .string
+    let columns = try zip(parts, rows).map { part, rows in
+      guard let column = try part.column(name) else {
+        return Column.missing(type, count: rows.count)
+      }
+      return rows.count == part.rowCount
+        ? column : column.gathered(Values(Array(rows)), mayMiss: false)
+    }
+    if columns.isEmpty { return Column.missing(type, count: 0) }
+    // Parts without a value say nothing about order and scale.
+    return try Column.concatenated(columns, named: name).labelled(scale: known?.scale)
+  }
+}
+
+/// Which rows of a table are wanted.
+package enum RowChoice: Sendable, Equatable {
+  /// Every row that no import superseded.
+  case all
+  /// Those that are not set aside.
+  case figures
+  /// Only those that are set aside; adds the columns `reason` and `rule_version`.
+  case quarantined
+}
+
+extension Column {
+  /// A column of `count` rows without a value.
+  static func missing(_ type: ColumnType, count: Int) -> Column {
+    switch type {
+    case .integer: .integers([Int64?](repeating: nil, count: count))
+    case .number: .numbers([Double?](repeating: nil, count: count))
+    case .string: .strings([String?](repeating: nil, count: count))
+    case .boolean: .booleans([Bool?](repeating: nil, count: count))
+    case .date: .dates([Int32?](repeating: nil, count: count))
+    case .time: .times([Int64?](repeating: nil, count: count))
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Formats
+import GRDB
+import Tables
+
+/// What forgetting a person did.
+package struct ForgettingReceipt: Sendable, Equatable {
+  /// The rows that were erased, older versions and undone imports included, by table.
+  package let rows: [String: Int]
+  /// The runs whose arguments and output were erased.
+  package let runs: Int
+  /// Where the id still occurs in the store's bytes or texts; empty when it is gone.
+  package let remaining: [String]
+  /// The files that `backup` and `export` made, which this cannot change.
+  package let copies: [String]
+}
+
+extension WorkspaceStore {
+  /// Erases a person: every row of every table with this `customer_id`, and every run that names it.
+  ///
+  /// Parts and their dictionaries are written anew, the catalogue's free pages are overwritten, and
+  /// later imports leave the person out, by a keyed hash of the id. Then the store's files are
+  /// searched for the id; an id of fewer than 4 bytes is not searched for, as it is everywhere.
+  /// Interrupted, it can be done again.
+  package func forget(customer id: String) throws -> ForgettingReceipt {
+    try writing {
+      let hash = try keyedHash()
+      try catalogue.write { database in
+        try database.execute(
+          sql: "INSERT OR IGNORE INTO forgotten (hash) VALUES (?)",
+          arguments: [Data(hash(id.utf8))])
+      }
+      var erased: [String: Int] = [:]
+      for name in try tableNames() {
+        let count = try forget(id, in: name)
+        if count > 0 { erased[name] = count }
+      }
+      let runs = try catalogue.write { database in
+        try database.execute(
+          sql: "UPDATE marks SET detail = reason WHERE instr(detail, ?) > 0", arguments: [id])
+        try database.execute(
+          sql: """
+            UPDATE runs SET arguments = '', output = NULL
+            WHERE instr(coalesce(output, ''), ?1) > 0 OR instr(arguments, ?1) > 0
+            """, arguments: [id])
+        return database.changesCount
+      }
+      try catalogue.pool.writeWithoutTransaction { database in
+        try database.execute(sql: "VACUUM")
+        _ = try database.checkpoint(.truncate)
+      }
+      let copies = try catalogue.read {
+        try String.fetchAll($0, sql: "SELECT path FROM copies ORDER BY path")
+      }
+      return ForgettingReceipt(
+        rows: erased, runs: runs, remaining: try occurrences(of: id), copies: copies)
+    }
+  }
+
+  /// Notes that a file outside the store holds rows of it, so that forgetting can name it.
+  package func noteCopy(_ path: String, kind: String) throws {
+    try catalogue.write { database in
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO copies (path, kind, at) VALUES (?, ?, ?)",
+        arguments: [path, kind, now()])
+    }
+  }
+
+  /// The request without rows about people who were forgotten, and how many those were.
+  func withoutForgotten(_ request: ImportRequest) throws -> (ImportRequest, Int) {
+    guard request.rows.has("customer_id") else { return (request, 0) }
+    let forgotten = try catalogue.read { database in
+      try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
+    }
+    if forgotten.isEmpty { return (request, 0) }
+    let hash = try keyedHash()
+    let column = try request.rows.column("customer_id")
+    let kept = (0..<column.count).filter { row in
+      column[row].text.map { !forgotten.contains(Data(hash($0.utf8))) } ?? true
+    }
+    if kept.count == column.count { return (request, 0) }
+    var request = request
+    request.rows = try request.rows.filtered(
+      rows: Values(kept.map { Int32(truncatingIfNeeded: $0) }))
+    let position = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+    request.quarantine = request.quarantine.compactMap { entry in
+      position[entry.row].map { .init(row: $0, reason: entry.reason, text: entry.text) }
+    }
+    return (request, column.count - kept.count)
+  }
+
+  private func forget(_ id: String, in name: String) throws -> Int {
+    let state = try state(of: name)
+    guard state.record.columns.contains(where: { $0.name == "customer_id" }) else { return 0 }
+    let column = try state.column("customer_id", rows: state.everyRow)
+    let kept = (0..<column.count).filter { column[$0].text != id }
+    guard kept.count < column.count else { return 0 }
+    try rewrite(
+      state, rows: kept, isClustered: state.record.parts.allSatisfy(\.isClustered))
+    return column.count - kept.count
+  }
+
+  private func keyedHash() throws -> KeyedHash {
+    let key = try catalogue.write { database -> Data in
+      if let key = try Data.fetchOne(
+        database, sql: "SELECT value FROM secrets WHERE name = 'forgetting'")
+      {
+        return key
+      }
+      var generator = SystemRandomNumberGenerator()
+      let key = Data((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+      try database.execute(
+        sql: "INSERT INTO secrets (name, value) VALUES ('forgetting', ?)", arguments: [key])
+      return key
+    }
+    return KeyedHash(key: [UInt8](key.prefix(64)))
+  }
+
+  /// The files and columns in which an id still occurs.
+  private func occurrences(of id: String) throws -> [String] {
+    let wanted = Data(id.utf8)
+    guard wanted.count >= 4 else { return [] }
+    let parts = try FileManager.default.contentsOfDirectory(atPath: partsFolder).map {
+      "parts/" + $0
+    }
+    let paths = parts + ["catalogue.sqlite", "catalogue.sqlite-wal"]
+    var found = paths.sorted().filter { path in
+      guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: folder + "/" + path)) else {
+        return false
+      }
+      return bytes.range(of: wanted) != nil
+    }
+    for name in try tableNames() {
+      let state = try state(of: name)
+      for column in state.record.columns where column.type == .string {
+        guard let dictionary = try state.column(column.name, rows: state.everyRow).dictionary
+        else { continue }
+        let texts = UnsafeRawBufferPointer(
+          start: dictionary.bytes.address, count: dictionary.bytes.byteCount)
+        if Data(texts).range(of: wanted) != nil { found.append("\(name).\(column.name)") }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,145 @@
+import Experience
+import GRDB
+import Tables
+
+extension WorkspaceStore {
+  /// Brings rows into a table: new ones are added, those with a known key replace the older version
+  /// when they differ, and those that are there already change nothing.
+  ///
+  /// All of it happens or nothing.
+  ///
+  /// - Throws: `StoreError`.
+  @discardableResult
+  package func add(_ request: ImportRequest) throws -> ImportReceipt {
+    try writing {
+      let (request, forgotten) = try withoutForgotten(request)
+      let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
+      var files: [PartFileRecord] = []
+      if !plan.stored.isEmpty {
+        let rows = Values(plan.stored.map { Int32(truncatingIfNeeded: $0) })
+        let columns = try plan.columns.map { name -> (name: String, column: Column) in
+          let column = try request.rows.column(name)
+          let isWhole = rows.count == column.count
+          return (name: name, column: isWhole ? column : column.gathered(rows, mayMiss: false))
+        }
+        let writer = PartWriter(
+          folder: partsFolder, stem: newStem(request.table), faults: faults)
+        do {
+          files = try writer.write(columns, rowCount: plan.stored.count)
+        } catch {
+          try? sweep()
+          throw error
+        }
+        try faults.reach(.wrotePart)
+      }
+      var receipt = plan.receipt
+      receipt.forgotten = forgotten
+      do {
+        receipt.id = try catalogue.write { database in
+          let id = try record(plan, request, files, in: database)
+          try faults.reach(.inTransaction)
+          return id
+        }
+      } catch {
+        try? sweep()
+        throw error
+      }
+      try faults.reach(.committed)
+      return receipt
+    }
+  }
+
+  /// Brings rows of a script into a table, all of them or none.
+  @discardableResult
+  package func append(
+    _ rows: Tables.Table, to table: String, source: String
+  ) throws -> ImportReceipt {
+    try add(
+      ImportRequest(
+        table: table, rows: rows, key: StandardTables.key(of: table), kind: "append",
+        source: source))
+  }
+
+  /// What `add` would do, without doing it.
+  package func preview(_ request: ImportRequest) throws -> ImportReceipt {
+    let (request, forgotten) = try withoutForgotten(request)
+    var receipt = try ImportPlan(
+      request, state: existing(request.table), key: request.key
+    ).receipt
+    receipt.forgotten = forgotten
+    return receipt
+  }
+
+  func existing(_ table: String) throws -> TableState? {
+    do {
+      return try state(of: table)
+    } catch StoreError.noTable { return nil }
+  }
+
+  private func record(
+    _ plan: ImportPlan, _ request: ImportRequest, _ files: [PartFileRecord], in database: Database
+  ) throws -> Int64 {
+    let table = try tableID(plan, request, in: database)
+    let receipt = plan.receipt
+    try database.execute(
+      sql: """
+        INSERT INTO imports (table_id, kind, source, survey, at, read, added, changed, unchanged,
+          removed, quarantined) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        table, request.kind, request.source, request.survey, now(), receipt.read, receipt.added,
+        receipt.changed, receipt.unchanged, receipt.removed,
+        receipt.quarantined.values.reduce(0, +),
+      ])
+    let id = database.lastInsertedRowID
+    for (role, rows) in [(Mark.Role.confirmed, plan.confirmed), (.superseded, plan.superseded)] {
+      for (part, set) in rows {
+        try Catalogue.insertMark(
+          database, part: part, Mark(importID: id, role: role, rows: set))
+      }
+    }
+    guard !files.isEmpty else { return id }
+    let part = try Catalogue.insertPart(
+      database, table: table, rowCount: plan.stored.count, isClustered: false, files: files)
+    try Catalogue.insertMark(
+      database, part: part,
+      Mark(importID: id, role: .origin, rows: RowSet(all: plan.stored.count)))
+    for (verdict, rows) in plan.quarantined {
+      try Catalogue.insertMark(
+        database, part: part,
+        Mark(
+          importID: id, role: .quarantined, reason: verdict.reason.rawValue,
+          detail: verdict.text, rules: QuarantineReason.rulesVersion, rows: rows))
+    }
+    return id
+  }
+
+  private func tableID(
+    _ plan: ImportPlan, _ request: ImportRequest, in database: Database
+  ) throws -> Int64 {
+    let table: Int64
+    if let known = plan.table {
+      table = known
+    } else {
+      try database.execute(
+        sql: "INSERT INTO tables (name, key) VALUES (?, ?)",
+        arguments: [request.table, plan.key.joined(separator: "\n")])
+      table = database.lastInsertedRowID
+    }
+    for (position, name) in plan.columns.enumerated() {
+      let column = try request.rows.column(name)
+      try database.execute(
+        sql: """
+          INSERT INTO columns (table_id, position, name, type, scale, is_ordered)
+          VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (table_id, name) DO UPDATE SET scale = coalesce(excluded.scale, scale),
+            type = CASE WHEN excluded.type = 'number' THEN 'number' ELSE type END
+          """,
+        arguments: [
+          table, plan.firstPosition + position, name, column.type.rawValue, column.scale,
+          column.isOrdered,
+        ])
+    }
+    return table
+  }
+}

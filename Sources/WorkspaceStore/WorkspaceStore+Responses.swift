@@ -1,0 +1,92 @@
+import Calendars
+import Experience
+import Manifest
+import Tables
+
+extension ResponseRules {
+  /// The rules for a survey as the manifest declares it; an undeclared one is on 0-10.
+  package init(_ survey: SurveySettings?, zone: TimeZoneRules, now: Int64) {
+    self.init(
+      bounds: survey?.bounds ?? 0...10, missing: survey?.missing ?? [],
+      codeOfLowest: survey?.codeOfLowest, now: now,
+      launchedDays: survey?.launched.flatMap { ISOText.days($0) }, zone: zone)
+  }
+}
+
+/// Which answers of a workspace are wanted.
+package struct ResponseQuery: Sendable {
+  /// The survey; nil for all of them.
+  package var survey: String?
+  /// Whether partial answers with a score come too.
+  package var partial = false
+  /// Which of several answers of a customer in a month counts.
+  package var duplicates = DuplicateRule.last
+
+  /// Complete answers of all surveys, the last one of each customer and month.
+  package init() {}
+}
+
+extension WorkspaceStore {
+  /// An import of answers to one survey, with what the survey's rules set aside.
+  package func responses(
+    _ rows: Tables.Table, survey id: String, settings: SurveySettings?, zone: TimeZoneRules,
+    source: String, key: [String]? = nil
+  ) throws -> ImportRequest {
+    var rows = rows
+    if !rows.has("survey_id") {
+      let survey = Column.coded(
+        [UInt32](repeating: 0, count: try rows.rowCount()), StringDictionary([id]))
+      rows = Table(
+        try rows.names.map { ($0, try rows.column($0)) } + [("survey_id", survey)],
+        label: rows.label, notes: rows.notes)
+    }
+    let columns = try ResponseColumns(
+      rows, duration: settings?.duration, grid: settings?.grid ?? [])
+    let rules = ResponseRules(settings, zone: zone, now: now())
+    var request = ImportRequest(
+      table: "responses", rows: rows, key: key ?? StandardTables.key(of: "responses"),
+      source: source, survey: id, quarantine: Quarantine(columns, rules: rules).entries)
+    request.mayLackKey = true
+    return request
+  }
+
+  /// The answers that figures are made of: complete, not set aside, one of each customer and month.
+  ///
+  /// Notes say how many were left out and why. An answer is partial when its column `state` says
+  /// `partial`.
+  package func responses(_ query: ResponseQuery, zone: TimeZoneRules) throws -> Tables.Table {
+    let table = try table("responses", rows: .figures)
+    let columns = try ResponseColumns(table)
+    let state = table.has("state") ? try table.column("state") : nil
+    let count = try table.rowCount()
+    var partials = 0
+    let isWanted = (0..<count).map { row in
+      if let survey = query.survey, columns.survey?[row] != .string(survey) { return false }
+      guard state?[row] == .string("partial") else { return true }
+      let counts = query.partial && columns.score.map { !$0.isMissing(row) } ?? false
+      if !counts { partials += 1 }
+      return counts
+    }
+    let score = columns.score?.numbers
+    let left = Deduplication(columns, isValid: isWanted, rule: query.duplicates, zone: zone) {
+      columns.score?.isMissing($0) == true ? nil : score?($0)
+    }
+    var notes: [Note] = []
+    if partials > 0 {
+      notes.append(Note(step: "responses", reason: "partial answers left out", count: partials))
+    }
+    if !left.superseded.isEmpty {
+      notes.append(
+        Note(
+          step: "responses", reason: "further answers of a customer in a month left out",
+          count: left.superseded.count))
+    }
+    let kept = try table.filtered(
+      rows: Values(left.kept.map { Int32(truncatingIfNeeded: $0) }), notes: notes)
+    guard query.duplicates == .mean, let old = columns.score else { return kept }
+    let means = Column.numbers(left.means).labelled(scale: old.scale)
+    return Table(
+      try kept.names.map { ($0, $0 == "score" ? means : try kept.column($0)) }, label: kept.label,
+      notes: kept.notes)
+  }
+}

@@ -1,0 +1,72 @@
+import Experience
+import Tables
+
+extension WorkspaceStore {
+  /// A table at this moment; its columns are read and checked when they are first used.
+  ///
+  /// Rows come in the order of the imports that brought them, touchpoints that were merged by
+  /// customer, journey and time. With `.figures` a note says how many rows each reason left out.
+  ///
+  /// - Throws: `StoreError.noTable`, `.missingFile`, `.damaged`, also when columns are used.
+  package func table(_ name: String, rows choice: RowChoice = .all) throws -> Tables.Table {
+    Table(StoredTableSource(try state(of: name), choice), label: name)
+  }
+
+  /// The columns that tell one row of a table from another; empty when whole rows do.
+  package func key(of table: String) throws -> [String] {
+    try catalogue.read { try TableRecord($0, catalogue, named: table).key }
+  }
+}
+
+/// The chosen rows of a stored table.
+final class StoredTableSource: TableSource {
+  let names: [String]
+  private let state: TableState
+  private let rows: [PartRows]
+  private let choice: RowChoice
+  private static let added = ["reason", "rule_version"]
+
+  init(_ state: TableState, _ choice: RowChoice) {
+    self.state = state
+    self.choice = choice
+    rows = state.rows(choice)
+    let stored = state.record.columns.map(\.name)
+    names =
+      choice == .quarantined ? stored.filter { !Self.added.contains($0) } + Self.added : stored
+  }
+
+  func rowCount() -> Int { rows.reduce(0) { $0 + $1.count } }
+
+  func load(_ names: [String]) throws -> [Column] {
+    try names.map { name in
+      choice == .quarantined && Self.added.contains(name)
+        ? verdicts(name) : try state.column(name, rows: rows)
+    }
+  }
+
+  func notes() -> [Note] {
+    guard choice == .figures else { return [] }
+    var counts: [String: Int] = [:]
+    for part in state.record.parts where part.hasVerdicts {
+      let live = part.live
+      for (row, verdict) in part.quarantine where live[row] {
+        counts[verdict.reason, default: 0] += 1
+      }
+    }
+    return counts.sorted { $0.key < $1.key }.map {
+      Note(
+        step: "quarantine", reason: QuarantineReason(rawValue: $0.key)?.text ?? $0.key,
+        count: $0.value)
+    }
+  }
+
+  private func verdicts(_ name: String) -> Column {
+    let verdicts = zip(state.record.parts, rows).flatMap { part, rows in
+      let aside = part.quarantine
+      return rows.map { aside[Int($0)] }
+    }
+    return name == "reason"
+      ? .strings(verdicts.map { $0?.detail })
+      : .integers(verdicts.map { $0?.rules.map(Int64.init) })
+  }
+}

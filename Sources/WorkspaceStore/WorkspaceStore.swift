@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+import Synchronization
+import Tables
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The data of a workspace: tables in immutable parts, and the catalogue of what happened to them.
+///
+/// Readers see the state of one moment and never wait; writers queue.
+package final class WorkspaceStore: Sendable {
+  /// The folder of the data, `.deed` in a workspace.
+  package let folder: String
+  let catalogue: Catalogue
+  let faults: FaultInjection
+  let lockSeconds: Int
+  let now: @Sendable () -> Int64
+  private let readers = Mutex<[Int64: PartReader]>([:])
+
+  /// Opens or makes the store in `folder`, and removes what an interrupted commit left behind.
+  ///
+  /// `now` gives instants in microseconds; writers wait `lockSeconds` for each other.
+  ///
+  /// - Throws: `StoreError`.
+  package init(
+    folder: String, lockSeconds: Int = 30, faults: FaultInjection = .none,
+    now: @escaping @Sendable () -> Int64
+  ) throws {
+    self.folder = folder
+    self.faults = faults
+    self.lockSeconds = lockSeconds
+    self.now = now
+    for path in [folder, folder + "/parts"] where mkdir(path, 0o777) != 0 && errno != EEXIST {
+      throw StoreError.folder(
+        path: path, action: "make", remark: String(cString: strerror(errno)))
+    }
+    catalogue = try Catalogue(path: folder + "/catalogue.sqlite")
+    // Whoever writes now sweeps for itself, so a lock that is taken is no error here.
+    if let lock = try? WriterLock(path: lockPath, seconds: 0) {
+      try withExtendedLifetime(lock) { try sweep() }
+    }
+  }
+
+  var partsFolder: String { folder + "/parts" }
+  private var lockPath: String { folder + "/lock" }
+
+  /// The names of the tables, sorted.
+  package func tableNames() throws -> [String] {
+    try catalogue.read { try String.fetchAll($0, sql: "SELECT name FROM tables ORDER BY name") }
+  }
+
+  /// Does `body` as the only writer.
+  func writing<Value>(_ body: () throws -> Value) throws -> Value {
+    let lock = try WriterLock(path: lockPath, seconds: lockSeconds)
+    return try withExtendedLifetime(lock) {
+      try faults.reach(.locked)
+      return try body()
+    }
+  }
+
+  /// Removes the files of parts that no catalogue knows; only for writers.
+  func sweep() throws {
+    let known = try catalogue.read {
+      try Set(String.fetchAll($0, sql: "SELECT name FROM files"))
+    }
+    for name in strayFiles(known) { unlink(partsFolder + "/" + name) }
+    readers.withLock { readers in readers.removeAll() }
+  }
+
+  /// The files in the folder of parts that are not in the catalogue.
+  func strayFiles(_ known: Set<String>) -> [String] {
+    guard let directory = opendir(partsFolder) else { return [] }
+    defer { closedir(directory) }
+    var found: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != "..", !known.contains(name) { found.append(name) }
+    }
+    return found.sorted()
+  }
+
+  /// The state of a table at this moment.
+  ///
+  /// - Throws: `StoreError.noTable`, `.missingFile`, `.damaged`.
+  func state(of name: String) throws -> TableState {
+    var attempt = 0
+    while true {
+      let record = try catalogue.read { database in
+        try TableRecord(database, catalogue, named: name)
+      }
+      do {
+        return TableState(record: record, parts: try record.parts.map { try reader($0, name) })
+      } catch let error as StoreError {
+        // A merge may have removed files between reading the catalogue and opening them.
+        guard case .missingFile = error, attempt < 5 else { throw error }
+        attempt += 1
+      }
+    }
+  }
+
+  private func reader(_ part: PartRecord, _ table: String) throws -> PartReader {
+    if let known = readers.withLock({ $0[part.id] }) { return known }
+    let reader = try PartReader(
+      id: part.id, table: table, rowCount: part.rowCount, records: part.files,
+      folder: partsFolder)
+    readers.withLock { $0[part.id] = reader }
+    return reader
+  }
+
+  /// A new stem for the files of a part, which was never used before.
+  func newStem(_ table: String) -> String {
+    var generator = SystemRandomNumberGenerator()
+    return table + "-" + String(generator.next(), radix: 36)
+  }
+}
