@@ -177,6 +177,18 @@ import Testing
     #expect(luaError("cx.reliability.kappa({ 'x' }, { 'x', 'y' })") != nil)
   }
 
+  @Test func `groups named by whole numbers keep their names when they are hidden`() throws {
+    let run = try LuaRun(
+      """
+      local scores, years = {}, {}
+      for i = 1, 20 do scores[i], years[i] = 9, i <= 3 and 2024 or i <= 10 and 2025 or 2026 end
+      local t = cx.table{ score = scores, year = years }
+      local s = cx.privacy.suppress(t:by("year"):nps())
+      return s.primary[1], s.complementary[1], s:row(1).year, s:row(1).nps, s:row(3).nps
+      """)
+    expectClose(run.numbers, [2024, 2025, 2024, nil, 100])
+  }
+
   @Test func `small groups are hidden, and one more beside a published total`() throws {
     let run = try LuaRun(
       """

@@ -6,6 +6,11 @@ struct OracleFile {
   let cases: [OracleCase]
   let shared: OracleValue
 
+  /// The folder of the shared files.
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("shared").path
+
   static let loaded: OracleFile? = {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -198,4 +198,21 @@ extension OracleScript {
     expect("r.effect", expected["mde_points"])
     expect("cx.plan.power(o).power", expected["power_at_10_points"])
   }
+
+  mutating func realSurvey() {
+    let file = OracleFile.folder + "/" + (input["file"].text ?? "")
+    run("local t = cx.read(\"\(file)\")")
+    let missing = input["blank"].exists ? ", missing = { \(input["blank"].lua) }" : ""
+    let options = "score = \(input["column"].lua), scale = '0-10'\(missing)"
+    run("local r = cx.nps(t, { \(options), interval = 'wald' })")
+    for name in ["n", "detractors", "passives", "promoters", "nps", "se"] {
+      expect("r.\(name)", expected[name])
+    }
+    expect("{ r.low, r.high }", expected["wald_95"])
+    guard input["weight"].exists else { return }
+    run("local w = cx.nps(t, { \(options), weight = \(input["weight"].lua) })")
+    expect("w.nps", expected["weighted_nps"])
+    expect("w.se", expected["weighted_se"])
+    expect("w.n_effective", expected["n_eff_kish"])
+  }
 }

@@ -213,9 +213,29 @@ enum MixFunctions {
     }
     if isCounted {
       let counts = try counts(byClass, options)
+      try checkAnswered(table, byClass, names, counts, options)
       return (names.indices.map { (names[$0], invited[$0], counts[$0]) }, [])
     }
     return try rowClasses(table, byClass, names, isInvited, options)
+  }
+
+  /// Refuses a column of answers that the counts by band contradict.
+  private static func checkAnswered(
+    _ table: Table, _ byClass: Groups, _ names: [String], _ counts: [ScoreCounts],
+    _ options: OptionValues
+  ) throws {
+    let name = options.string("answered") ?? "answered"
+    guard options["answered"] != nil || table.has(name) else { return }
+    var answered = [Double](repeating: 0, count: byClass.count)
+    for (row, number) in try table.column(name).optionalNumbers(named: name).enumerated() {
+      answered[Int(byClass.codes[row])] += number ?? 0
+    }
+    for (group, total) in answered.enumerated() where total != Double(counts[group].count) {
+      throw BindingError.cannotCombine(
+        "cx.nonresponse: `\(name)` says \(NumberDisplay().text(total)) of \(names[group]) and the "
+          + "bands add to \(counts[group].count)",
+        advice: "correct one of them, or leave `\(name)` out of the table")
+    }
   }
 
   /// The same from a table with a row for each invitation.

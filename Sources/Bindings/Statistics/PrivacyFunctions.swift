@@ -100,7 +100,7 @@ enum PrivacyFunctions {
   }
 
   /// The columns that name the groups: those asked for, else those before the first number, else
-  /// all that hold no numbers.
+  /// all that hold no numbers, else whole numbers before the counts.
   private static func keys(
     of table: Table, count: String, _ options: OptionValues
   ) throws -> [String] {
@@ -112,10 +112,16 @@ enum PrivacyFunctions {
       }
       return names
     }
-    let isNumber = try zip(table.names, table.columns(table.names)).map { name, column in
-      name == count || column.numbers != nil
-    }
-    let leading = zip(table.names, isNumber).prefix { !$0.1 }.map(\.0)
-    return leading.isEmpty ? zip(table.names, isNumber).filter { !$0.1 }.map(\.0) : leading
+    let columns = try zip(table.names, table.columns(table.names)).filter { $0.0 != count }
+    let position = table.names.firstIndex(of: count) ?? 0
+    // `cx.nps` writes its settings into every row: they name no group.
+    let settings: Set = ["scale", "interval"]
+    let leading = columns.prefix { $0.1.numbers == nil && $0.0 != count }.map(\.0)
+    let worded = columns.filter { $0.1.numbers == nil && !settings.contains($0.0) }.map(\.0)
+    let whole = columns.filter {
+      $0.1.type == .integer && table.names.firstIndex(of: $0.0) ?? 0 < position
+    }.map(\.0)
+    let candidates = [leading, worded, whole, columns.first.map { [$0.0] } ?? []]
+    return candidates.first { !$0.isEmpty } ?? []
   }
 }
