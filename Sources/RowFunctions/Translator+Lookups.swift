@@ -51,10 +51,9 @@ extension Translator {
     guard kind == .integer || kind == .number,
       operands.allSatisfy({ program.shape($0).kind == kind })
     else { return nil }
+    // One argument is given back as it is, nil too.
+    if operands.count == 1 { return arguments[0] }
     var found = first
-    if operands.count == 1 {
-      found = emit(.extreme(first, first, larger: larger), Program.Slot(kind))
-    }
     for operand in operands.dropFirst() {
       found = emit(.extreme(found, operand, larger: larger), Program.Slot(kind))
     }

@@ -3,8 +3,9 @@ import Tables
 extension Translator {
   private static let microsecondsPerDay: Int64 = 86_400_000_000
 
-  /// A method of a time column that depends on its local date or hour: of a column of those, made
-  /// for the purpose. Nil for other calls.
+  /// A method of a time column that depends on its local date or hour; nil for other calls.
+  ///
+  /// It becomes one of a column of those, made for the purpose.
   mutating func zoned(_ function: Int, _ arguments: [Abstract]) throws -> Abstract? {
     guard let name = world.name(of: function), name.hasPrefix("time:"),
       case .value(.column(let index), _)? = arguments.first,

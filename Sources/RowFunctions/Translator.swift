@@ -198,7 +198,10 @@ struct Translator {
     let name = String(decoding: name, as: UTF8.self)
     guard position[name] != nil else { throw obstacle(.noColumn(name)) }
     let index: Int
-    if let known = readNames.firstIndex(of: name) {
+    let made = localColumns.values
+    if let known = readNames.indices.first(where: {
+      readNames[$0] == name && !made.contains($0)
+    }) {
       index = known
     } else {
       index = readNames.count

@@ -1,3 +1,4 @@
+import Foundation
 import LuaRuntime
 import RowFunctions
 import Tables
@@ -7,18 +8,21 @@ import Testing
   @Test func `random functions give the same translated and row by row`() throws {
     var numbers = SeededNumbers(state: 54)
     var translatedCount = 0
-    let total = 1000
+    var combinedCount = 0
+    let isLong = ProcessInfo.processInfo.environment["DEED_TEST_ALL"] != nil
+    let total = isLong ? 100_000 : 2000
     var machine = try RowMachine()
     for seed in 0..<total {
       // A new machine now and then, so that kept functions do not pile up.
       if seed % 200 == 0 { machine = try RowMachine() }
-      let rows = numbers.pick([0, 1, 5, 64, 65, 200, 200, 200, 5000])
-      let table = RandomTable.make(&numbers, rows: seed % 20 == 0 ? rows : min(rows, 200))
+      let rows = numbers.pick([0, 1, 5, 24, 40, 64, 65, 70, 200])
+      let table = RandomTable.make(&numbers, rows: seed % 250 == 0 ? 5000 : rows)
       var generator = RandomFunction(seed: UInt64(seed))
       let source = generator.source()
       let function = try machine.function(source)
       let explanation = try machine.rows.explain(function, over: table)
       if explanation.hasPrefix("runs over") { translatedCount += 1 }
+      if explanation.hasPrefix("runs once per") { combinedCount += 1 }
       if explanation.contains("which never equal") { continue }
       let strict = seed % 7 == 0
       let values = machine.values(function, table, .automatic)
@@ -32,6 +36,7 @@ import Testing
     }
     // Most of what the generator writes must be translated, or the comparison says little.
     #expect(translatedCount > total / 3, "\(translatedCount) of \(total) were translated")
+    #expect(combinedCount > total / 100, "\(combinedCount) of \(total) ran once per combination")
   }
 
   @Test func `any number of threads gives the same`() throws {

@@ -85,6 +85,12 @@ struct RandomFunction {
       local label = { [7] = "seven", [24] = "day" }
       local function older(r) return r.i > 20 end
       local function twice(v) if v == 7 then return 1 end return v * 2 end
+      local function letters(s) local n = 0 for _ in s:gmatch("%a") do n = n + 1 end return n end
+      local function total(v)
+        local sum, list = 0, { v, 2, low }
+        for i, part in ipairs(list) do sum = sum + part * i end
+        return sum
+      end
       return function(c)
 
       """
@@ -134,10 +140,23 @@ struct RandomFunction {
       return "(\(number(depth - 1)) \(operation) \(number(depth - 1)))"
     case 6: return "(- \(number(depth - 1)))"
     case 7: return "(\(number(depth - 1)) or \(number(0)))"
-    case 8: return numbers.pick(["(c.d - c.e)", "(c.m - c.n)", "(c.n - c.n)"])
+    case 8:
+      return numbers.pick([
+        "(c.d - c.e)", "(c.m - c.n)", "(c.n - c.n)", "c.m:hour()", "c.n:hour()",
+      ])
     case 9: return "points[c.s]"
     case 10: return "#\(text(depth - 1))"
-    case 11: return "math.\(numbers.pick(["floor", "ceil", "abs"]))(\(number(depth - 1)))"
+    case 11:
+      switch numbers.below(6) {
+      case 0: return "math.sqrt(\(number(depth - 1)))"
+      case 1...2:
+        let name = numbers.pick(["max", "min"])
+        return "math.\(name)(\(number(depth - 1)), \(number(depth - 1)))"
+      default:
+        return "math.\(numbers.pick(["floor", "ceil", "abs"]))(\(number(depth - 1)))"
+      }
+    case 12 where numbers.below(8) == 0:
+      return numbers.pick(["letters(c.s)", "total(c.j)", "total(c.i)", "letters(c.t)"])
     case 12: return "twice(\(number(depth - 1)))"
     default: return numbers.pick(["low", "high", "c.j", "c.i"])
     }
@@ -154,7 +173,9 @@ struct RandomFunction {
     case 3: return "(\(text(0)) or \"?\")"
     case 4: return "\(numbers.pick(["c.s", "c.t"])):sub(1, 1)"
     case 5: return "(label[c.i] or \(text(0)))"
-    case 6 where numbers.below(2) == 0: return "\(numbers.pick(["c.d", "c.e"])):month()"
+    case 6 where numbers.below(2) == 0:
+      return "\(numbers.pick(["c.d", "c.e", "c.m", "c.n"])):month()"
+    case 7 where numbers.below(4) == 0: return "(\(text(0)) .. \(text(0)))"
     case 6: return "tostring(\(text(0)))"
     default: return "(\(boolean(depth - 1)) and \"yes\" or \(text(0)))"
     }
@@ -175,7 +196,10 @@ struct RandomFunction {
     case 10: return "not \(boolean(depth - 1))"
     case 11: return "set[c.s]"
     case 12: return "older(c)"
-    default: return numbers.pick(["(c.d \(order) c.e)", "(c.m \(order) c.n)"])
+    default:
+      return numbers.pick([
+        "(c.d \(order) c.e)", "(c.m \(order) c.n)", "(c.n \(order) c.d)", "(c.e \(order) c.m)",
+      ])
     }
   }
 }

@@ -11,6 +11,7 @@ import Testing
     ("revenue", .numbers([100, 400.5, 10, nil, .nan])),
     ("opt_out", .booleans([false, true, nil, false, true])),
     ("since", .dates([0, 10, nil, 400, 20_000])),
+    ("at", .times([0, 1_500_000_000_000_000, nil, 34_560_000_000_000, -1])),
   ])
 
   init() throws { machine = try RowMachine() }
@@ -84,6 +85,13 @@ import Testing
     "local function part(c) if c.tenure > 24 then return 1 end return 2 end return function(c) return part(c) + part(c) end",
     "return function(c) return math.floor(c.tenure / 7) end",
     "return function(c) return math.abs(c.tenure - 28) end",
+    "return function(c) return math.max(c.tenure, 26, c.tenure - 1) end",
+    "return function(c) return math.min(c.revenue, 50.5) end",
+    "return function(c) return math.max(c.tenure) end",
+    "return function(c) return math.sqrt(c.tenure - 20) > 2 end",
+    "return function(c) return c.at:hour() end",
+    "return function(c) return c.at:hour() < 12 and c.since end",
+    "return function(c) return c.at >= c.since end",
     "return function(c) return c.since end",
     "return function(c) return c.tenure == c.revenue end",
     "return function(c) return c.country == c.country end",
@@ -133,7 +141,7 @@ import Testing
     let function = try machine.function("return function(c) return c.tenur end")
     #expect(
       machine.values(function, table, .automatic).description
-        == "error: f:1: no column `tenur` in this table (tenure, country, revenue, opt_out, since)."
+        == "error: f:1: no column `tenur` in this table (tenure, country, revenue, opt_out, since, at)."
         + " Did you mean `tenure`?")
   }
 
@@ -176,7 +184,7 @@ import Testing
     let loop = try machine.function("return function(c)\n for i = 1, 2 do end end")
     #expect(
       try machine.rows.explain(loop, over: table)
-        == "runs row by row, because of line 2: it has a loop.")
+        == "runs once for all rows, because of line 2: it has a loop.")
   }
 
   @Test func `a default of another kind leaves only its own rows to Lua`() throws {

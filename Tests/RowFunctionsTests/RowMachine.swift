@@ -11,7 +11,23 @@ struct RowMachine {
     vm = try LuaVM()
     try vm.declare(Self.moments("date", tag: 10))
     try vm.declare(Self.moments("time", tag: 11))
-    rows = try RowFunctions(vm, pureFunctions: ["date:month"])
+    rows = try RowFunctions(
+      vm, pureFunctions: ["date:month", "time:month", "time:hour"], localTime: Self.localTime)
+  }
+
+  /// A zone whose clocks change now and then.
+  private static func localTime(_ instant: Int64) -> Int64 {
+    instant &+ (instant / 5_000_000_000_000 % 2 == 0 ? 3_600_000_000 : 7_200_000_000)
+  }
+
+  private static let day: Int64 = 86_400_000_000
+
+  /// The local date of a date or time.
+  private static func days(_ value: LuaValue) -> Int64? {
+    guard case .scalar(let tag, let payload) = value else { return nil }
+    if tag == 10 { return payload }
+    let local = localTime(payload)
+    return local / day - (local % day < 0 ? 1 : 0)
   }
 
   /// A class with the operators that dates and times have.
@@ -22,6 +38,11 @@ struct RowMachine {
       Function(
         "\(name).\(word)", "An operator.", Arg<LuaValue>("left", ""), Arg<LuaValue>("right", "")
       ) { _, left, right throws -> LuaValue in
+        if word != "__sub", case .scalar(let one, _) = left, case .scalar(let two, _) = right,
+          one != two, let first = days(left), let second = days(right)
+        {
+          return body(first, second)
+        }
         if case .scalar(tag, let first) = left, case .scalar(tag, let second) = right {
           return body(first, second)
         }
@@ -32,8 +53,13 @@ struct RowMachine {
       name, tag: tag,
       methods: [
         Function("\(name):month", "The month.", Arg<LuaValue>("self", "")) { _, value in
-          if case .scalar(_, let days) = value { "month \(days / 30)" } else { "none" }
-        }
+          days(value).map { "month \($0 / 30)" } ?? "none"
+        },
+        Function("\(name):hour", "The hour.", Arg<LuaValue>("self", "")) { _, value -> Int64 in
+          guard case .scalar(_, let instant) = value else { return -1 }
+          let clock = localTime(instant) % day
+          return (clock < 0 ? clock + day : clock) / 3_600_000_000
+        },
       ],
       metamethods: [
         operation("__sub", "attempt to perform arithmetic on") { first, second in

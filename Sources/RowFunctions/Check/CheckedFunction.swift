@@ -112,40 +112,86 @@ struct FunctionTrial {
   /// How the function runs.
   mutating func outcome() -> (CheckedFunction.Way, String) {
     var best = attempt()
-    var isImproved = true
-    while best.error != nil, isImproved {
-      isImproved = false
-      // What was met last is most likely what stands in the way.
-      for name in best.translator.readNames.reversed() where best.error != nil {
-        let kept = types[name]
-        var chosen = kept
-        for candidate in Self.columns.indices where candidate != kept ?? 0 {
-          types[name] = candidate
-          let next = attempt()
-          if next.progress > best.progress {
-            best = next
-            chosen = candidate
-            isImproved = true
-          }
-        }
-        types[name] = chosen
-      }
-      for name in best.world.variables.reversed() where best.error != nil {
-        let kept = samples[name]
-        var chosen = kept
-        for candidate in 0..<ScriptWorld.kindCount where candidate != kept ?? 0 {
-          samples[name] = candidate
-          let next = attempt()
-          if next.progress > best.progress {
-            best = next
-            chosen = candidate
-            isImproved = true
-          }
-        }
-        samples[name] = chosen
-      }
+    while best.error != nil {
+      if improve(&best) { continue }
+      if !improveTwo(&best) { break }
     }
     return described(best)
+  }
+
+  /// What may be taken for something else, the last met first: most likely that stands in the way.
+  private func choices(_ attempt: Attempt) -> [Choice] {
+    attempt.translator.readNames.reversed().map { .column($0) }
+      + attempt.world.variables.reversed().map { .variable($0) }
+  }
+
+  private enum Choice {
+    case column(String)
+    case variable(String)
+
+    var count: Int {
+      switch self {
+      case .column: FunctionTrial.columns.count
+      case .variable: ScriptWorld.kindCount
+      }
+    }
+  }
+
+  private subscript(_ choice: Choice) -> Int {
+    get {
+      switch choice {
+      case .column(let name): types[name] ?? 0
+      case .variable(let name): samples[name] ?? 0
+      }
+    }
+    set {
+      switch choice {
+      case .column(let name): types[name] = newValue
+      case .variable(let name): samples[name] = newValue
+      }
+    }
+  }
+
+  /// Takes one column or variable for something else; true when that leads further.
+  private mutating func improve(_ best: inout Attempt) -> Bool {
+    for choice in choices(best) {
+      let kept = self[choice]
+      for candidate in 0..<choice.count where candidate != kept {
+        self[choice] = candidate
+        let next = attempt()
+        if next.progress > best.progress {
+          best = next
+          return true
+        }
+      }
+      self[choice] = kept
+    }
+    return false
+  }
+
+  /// Takes two of the last ones for something else.
+  private mutating func improveTwo(_ best: inout Attempt) -> Bool {
+    let choices = choices(best)
+    let columns = choices.filter { if case .column = $0 { true } else { false } }.prefix(3)
+    let variables = choices.filter { if case .variable = $0 { true } else { false } }.prefix(3)
+    for first in columns {
+      for second in variables {
+        let kept = (self[first], self[second])
+        for one in 0..<first.count {
+          for two in 0..<second.count {
+            self[first] = one
+            self[second] = two
+            let next = attempt()
+            if next.progress > best.progress {
+              best = next
+              return true
+            }
+          }
+        }
+        (self[first], self[second]) = kept
+      }
+    }
+    return false
   }
 
   private func described(_ attempt: Attempt) -> (CheckedFunction.Way, String) {
