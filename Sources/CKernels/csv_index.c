@@ -43,7 +43,8 @@ INLINE uint64_t step(masks m, uint64_t prefix, int count, deed_index_state *s) {
   // Next to a quote stands no ordinary byte outside quotes: none before one that opens, none after
   // one that closes.
   const uint64_t known = m.special | quoted;
-  const uint64_t broken = (m.quote & ~((known << 1) + s->edge)) | (((m.quote << 1) + s->closed) & ~known);
+  const uint64_t broken =
+      (m.quote & ~((known << 1) + s->edge)) | (((m.quote << 1) + s->closed) & ~known);
   // What stands after the last byte is not known yet: it breaks nothing now.
   s->broken |= broken & ~(uint64_t)0 >> (63 - top);
   s->edge = known >> top & 1;
