@@ -1,4 +1,5 @@
-// Plain cells to numbers with decimals, dates and times. What is not plain is left to the caller as odd.
+// Plain cells to numbers with decimals, dates and times. What is not plain is left to the caller as
+// odd.
 #include "cells.h"
 
 deed_cell deed_csv_cell(const deed_cells *cells, size_t row) { return cell_at(cells, row); }

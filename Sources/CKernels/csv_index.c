@@ -43,7 +43,8 @@ INLINE uint64_t step(masks m, uint64_t prefix, int count, deed_index_state *s) {
   // Next to a quote stands no ordinary byte outside quotes: none before one that opens, none after
   // one that closes.
   const uint64_t known = m.special | quoted;
-  const uint64_t broken = (m.quote & ~((known << 1) + s->edge)) | (((m.quote << 1) + s->closed) & ~known);
+  const uint64_t broken =
+      (m.quote & ~((known << 1) + s->edge)) | (((m.quote << 1) + s->closed) & ~known);
   // What stands after the last byte is not known yet: it breaks nothing now.
   s->broken |= broken & ~(uint64_t)0 >> (63 - top);
   s->edge = known >> top & 1;
@@ -101,16 +102,21 @@ DEED_FLATTEN(flatten_any, , TRAILING_ANY)
     deed_index_state s = *state;                                                                   \
     uint32_t *out = separators;                                                                    \
     size_t at = begin;                                                                             \
+    /* A block's separators are written while those of the next are found. */                      \
+    uint64_t bits = 0;                                                                             \
+    uint32_t offset = 0;                                                                           \
     for (; at + 64 <= end; at += 64) {                                                             \
       const masks m = MASKS(bytes + at, &d);                                                       \
       const uint64_t prefix = PREFIX(m.quote);                                                     \
-      uint64_t bits;                                                                               \
+      OPAQUE(offset);                                                                              \
+      out = FLATTEN(out, bits, offset);                                                            \
+      offset = (uint32_t)at;                                                                       \
       if (__builtin_expect((m.is_rare | s.returned) != 0, 0))                                      \
         bits = step_rare(m, RARE(bytes + at, &d), prefix, lf, 64, &s);                             \
       else                                                                                         \
         bits = step(m, prefix, 64, &s);                                                            \
-      out = FLATTEN(out, bits, (uint32_t)at);                                                      \
     }                                                                                              \
+    out = FLATTEN(out, bits, offset);                                                              \
     if (at < end) {                                                                                \
       uint8_t last[64];                                                                            \
       memset(last, 'x', sizeof last);                                                              \
@@ -120,7 +126,7 @@ DEED_FLATTEN(flatten_any, , TRAILING_ANY)
       m = (masks){m.special & keep, m.quote & keep, m.newline & keep, 0};                          \
       rare_masks rare = RARE(last, &d);                                                            \
       rare = (rare_masks){rare.other & keep, rare.nul & keep};                                     \
-      const uint64_t bits = step_rare(m, rare, PREFIX(m.quote), lf, (int)(end - at), &s);          \
+      bits = step_rare(m, rare, PREFIX(m.quote), lf, (int)(end - at), &s);          \
       out = FLATTEN(out, bits, (uint32_t)at);                                                      \
     }                                                                                              \
     *state = s;                                                                                    \

@@ -1,4 +1,5 @@
 #pragma once
 #include "deed_checksum.h"
 #include "deed_csv.h"
+#include "deed_groups.h"
 #include "deed_variant.h"
