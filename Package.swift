@@ -100,6 +100,9 @@ let package = Package(
     .testTarget(
       name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
     .testTarget(
+      name: "ExperienceTests", dependencies: ["Experience", "Statistics", "Tables"],
+      swiftSettings: swift),
+    .testTarget(
       name: "ResponsesTests", dependencies: ["Calendars", "Experience", "Statistics", "Tables"],
       swiftSettings: swift),
     .testTarget(

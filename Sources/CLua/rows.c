@@ -301,7 +301,8 @@ bool deed_is_nil_error(const char *text, size_t length) {
       return contains(text, length, "compare nil with") || contains(text, length, "with nil") ||
              contains(text, length, "two nil values");
   }
-  return (contains(text, length, "bad argument #") || contains(text, length, " must be ")) &&
+  return (contains(text, length, "bad argument #") || contains(text, length, " must be ") ||
+          contains(text, length, " is called with `:` on ")) &&
          (contains(text, length, "got nil") || contains(text, length, "got no value"));
 }
 
