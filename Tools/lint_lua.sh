@@ -11,4 +11,4 @@ if ! command -v luacheck >/dev/null; then
     exit 0
   fi
 fi
-luacheck --quiet scripts stdlib
+luacheck --quiet $(find scripts stdlib Tools -name "*.lua" 2>/dev/null)
