@@ -10,6 +10,11 @@ struct ReadSettings {
 
   init(_ values: OptionValues, zone: TimeZoneRules) throws {
     self.zone = try values.string("zone").map { try TimeZoneRules.named($0) } ?? zone
+    for name in ["sheet", "format"] where values[name] != nil {
+      throw BindingError.sentence(
+        "cx.read: option `\(name)` is for workbooks and survey tools' layouts, which this version "
+          + "does not read yet; export the answers as CSV and read that.")
+    }
     options.zone = self.zone.name
     if let columns = values.table("columns") { options.columns = try Self.choices(columns, values) }
     for (name, value) in values.table("types")?.named ?? [] {
