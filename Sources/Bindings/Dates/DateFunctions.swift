@@ -52,9 +52,10 @@ enum DateFunctions {
       return unit.starts(from: first, through: last).map { unit.label(of: $0) }
     },
     Function(
-      "cx.workdays", "The days from Monday to Friday from one day up to another, both included.",
-      Arg<MomentValue>("from", "the first day"), Arg<MomentValue>("to", "the last day"),
-      result: [ResultField("", "integer", "how many")],
+      "cx.workdays", "The days from Monday to Friday from one day on and before another.",
+      Arg<MomentValue>("from", "the first day"),
+      Arg<MomentValue>("to", "the day after the last"),
+      result: [ResultField("", "integer", "how many; negative when `to` comes first")],
       example: #"return cx.workdays(cx.date("2026-01-01"), cx.date("2026-01-31"))"#
     ) { call, from, to in
       Int64(workdays(from: from.days(in: call.deed.zone), to: to.days(in: call.deed.zone)))
