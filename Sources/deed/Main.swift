@@ -15,7 +15,10 @@ import Darwin
     abstract: "Scripting and automation for customer-experience analysts.",
     discussion: "deed help exit-codes says what the exit codes mean.",
     version: DeedVersion.text,
-    subcommands: [RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self])
+    subcommands: [
+      RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
+      InitCommand.self, ImportCommand.self,
+    ])
 
   static func main() {
     var words = Array(CommandLine.arguments.dropFirst())
