@@ -2,6 +2,7 @@ import Experience
 import Formats
 import Manifest
 import Tables
+import Wording
 
 /// What is asked of an import beside the file.
 package struct ImportSettings: Sendable {
@@ -37,10 +38,15 @@ package struct FileImport {
   package let read: Int
   /// Rows that are no responses, such as previews.
   package let dropped: Int
+  /// Columns that hold something else than the table's column of the same name, and the names under
+  /// which they are kept.
+  package let renamed: [(column: String, name: String)]
   /// What reading had to say.
   package let notes: [Note]
   /// What the scores look like, survey by survey; empty for other tables.
   package let scales: [ScaleEvidence]
+  /// The table that was perhaps meant, when this one is new and nobody declared it.
+  package let meant: String?
   /// Columns that look personal and are not declared as such.
   package let personal: [PersonalColumn]
 
@@ -56,13 +62,18 @@ package struct FileImport {
     var types = StandardTables.types(of: settings.table)
     for (name, type) in declared?.types ?? [:] { types[name] = ColumnType(rawValue: type) }
     let key = declared?.key ?? StandardTables.key(of: settings.table)
+    let stored = workspace.hasData ? try workspace.store().types(of: settings.table) : [:]
     if settings.table == "responses" {
       let answers = try ResponseFile(path, settings, types: types, workspace)
       let judged = try JudgedResponses(
         answers.table, survey: settings.survey, workspace: workspace,
         file: FileBytes.name(path))
+      let standard = Set(StandardTables.columns(of: settings.table).map(\.name) + types.keys)
+      let fitted = try FittedRows(
+        judged.table, stored: stored, fixed: standard, zone: workspace.zone)
+      renamed = fitted.renamed
       request = ImportRequest(
-        table: settings.table, rows: judged.table, key: key, source: FileBytes.name(path),
+        table: settings.table, rows: fitted.rows, key: key, source: FileBytes.name(path),
         survey: judged.onlySurvey, replaces: settings.replaces, mayLackKey: true,
         quarantine: judged.quarantine)
       layout = answers.layout
@@ -77,8 +88,15 @@ package struct FileImport {
       let table = try TableFile.read(
         path, sources: settings.sources, types: types, zone: workspace.zone,
         locale: workspace.readingLocale)
+      if let last = key.last, !table.has(last) {
+        throw StoreError.noKeySource(
+          last, table: settings.table, file: FileBytes.name(path), names: table.names)
+      }
+      let fitted = try FittedRows(
+        table, stored: stored, fixed: Set(table.names), zone: workspace.zone)
+      renamed = []
       request = ImportRequest(
-        table: settings.table, rows: table, key: key, source: FileBytes.name(path),
+        table: settings.table, rows: fitted.rows, key: key, source: FileBytes.name(path),
         replaces: settings.replaces)
       layout = nil
       mapped = settings.sources.sorted { $0.key < $1.key }.map { (column: $0, source: $1) }
@@ -89,6 +107,9 @@ package struct FileImport {
       notes = table.notes
       scales = []
     }
+    let isKnown =
+      declared != nil || !stored.isEmpty || StandardTables.names.contains(settings.table)
+    meant = isKnown ? nil : closestName(to: settings.table, among: StandardTables.names)
     personal = try PersonalColumn.found(in: request.rows, declared: declared?.personal ?? [])
   }
 }

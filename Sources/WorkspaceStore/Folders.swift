@@ -14,4 +14,13 @@ package enum Folders {
     defer { free(path) }
     return String(cString: path)
   }
+
+  /// The absolute path of a file that may not exist yet.
+  package static func absolute(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    return path.hasPrefix("/") ? path : current + "/" + path
+  }
 }

@@ -10,18 +10,22 @@ package struct PersonalColumn: Sendable, Equatable {
 
   /// The columns of a table that seem personal and are not among the declared ones.
   ///
-  /// Content is told from the first thousand different texts: half of them must look alike. A
-  /// customer's key is not proposed, since tables are joined by it.
+  /// Content is told from the first thousand different texts: half of them must look alike.
   package static func found(in table: Tables.Table, declared: [String]) throws -> [PersonalColumn] {
     try table.names.compactMap { name in
-      if declared.contains(name) || name.hasSuffix("_id") { return nil }
-      if let content = content(ofName: name) { return PersonalColumn(name: name, content: content) }
+      let isKey = name.hasSuffix("_id")
+      if declared.contains(name) { return nil }
+      if !isKey, let content = content(ofName: name) {
+        return PersonalColumn(name: name, content: content)
+      }
       let column = try table.column(name)
       guard column.type == .string, let dictionary = column.dictionary else { return nil }
       let texts = (0..<min(dictionary.count, 1000)).map { dictionary.utf8($0) }
         .filter { !$0.isEmpty }
       guard !texts.isEmpty else { return nil }
-      for (content, test) in tests where texts.count(where: test) * 2 > texts.count {
+      // Numbers of orders and customers often look like those of telephones.
+      for (content, test) in isKey ? tests.dropLast() : tests[...]
+      where texts.count(where: test) * 2 > texts.count {
         return PersonalColumn(name: name, content: content)
       }
       return nil
@@ -31,9 +35,14 @@ package struct PersonalColumn: Sendable, Equatable {
   private static func content(ofName name: String) -> String? {
     let words = Set(
       name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
-    let joined = words.joined()
+    let joined = String(name.lowercased().filter { $0.isLetter || $0.isNumber })
     for (content, names) in namesOf where !words.isDisjoint(with: names) || names.contains(joined) {
       return content
+    }
+    if ["firstname", "lastname", "fullname", "customername", "contactname"].contains(
+      where: joined.hasSuffix)
+    {
+      return "names"
     }
     return nil
   }

@@ -55,6 +55,11 @@ extension StoreError: CustomStringConvertible {
       "\(file): no column `\(source)` to be `\(column)`; there are "
         + names.prefix(30).map { "`\($0)`" }.joined(separator: ", ")
         + (names.count > 30 ? ", …" : "") + "." + suggestion(for: source, among: names)
+    case .noKeySource(let name, let table, let file, let names):
+      "\(file): `\(table)` tells its rows apart by `\(name)`, which the file does not have; say "
+        + "which column it is with `--map \(name)=…`. There are "
+        + names.prefix(30).map { "`\($0)`" }.joined(separator: ", ")
+        + (names.count > 30 ? ", …" : "") + "." + suggestion(for: name, among: names)
     case .otherSurvey(let file, let asked, let found):
       "\(file) holds answers to \(found.prefix(5).map { "`\($0)`" }.joined(separator: ", ")), and "
         + "`--survey \(asked)` says otherwise. Leave `--survey` out, as the file says it."

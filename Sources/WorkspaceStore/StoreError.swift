@@ -40,6 +40,8 @@ package enum StoreError: Error, Equatable {
   case unusableName(String, names: [String])
   /// A column that a mapping names and the file does not have.
   case noSource(column: String, source: String, file: String, names: [String])
+  /// A file without the column that tells a table's rows apart.
+  case noKeySource(String, table: String, file: String, names: [String])
   /// Several answers to other surveys than the one that was named.
   case otherSurvey(file: String, asked: String, found: [String])
   /// A file whose columns are no answers: what is missing, and its columns.

@@ -22,6 +22,30 @@ extension Workspace {
     for name in [manifestName, dataName] where access(folder + "/" + name, F_OK) == 0 {
       throw StoreError.workspaceExists(path: folder + "/" + name)
     }
+    return try make(in: folder, manifest: nil)
+  }
+
+  /// Makes the data of a backup that of the workspace in `folder`, which has none yet.
+  ///
+  /// A folder that is no workspace becomes one, with the backup's settings.
+  ///
+  /// - Throws: `StoreError.notEmpty`, `.notABackup`, `.folder`, `.workspaceExists`.
+  package static func restore(from path: String, into folder: String) throws -> Workspace {
+    try FolderPath.make(folder)
+    let text = try WorkspaceStore.restore(from: path, into: folder + "/" + dataName)
+    if access(folder + "/" + manifestName, F_OK) == 0 { return try Workspace(folder: folder) }
+    return try make(in: folder, manifest: text)
+  }
+
+  /// Writes the data and the settings of this moment into one file.
+  ///
+  /// - Throws: `StoreError`, `WriteError`.
+  package func backup(to path: String) throws {
+    try store().backup(
+      to: path, manifest: FolderPath.text(root + "/" + Self.manifestName))
+  }
+
+  private static func make(in folder: String, manifest: String?) throws -> Workspace {
     for name in subfolders where isFile(folder + "/" + name) {
       throw StoreError.workspaceExists(path: folder + "/" + name)
     }
@@ -37,7 +61,7 @@ extension Workspace {
     let name = FileBytes.name(root)
     // The manifest comes last: with it the folder is a workspace.
     try write(
-      WorkspaceManifest.defaultText(name: name.isEmpty ? "workspace" : name),
+      manifest ?? WorkspaceManifest.defaultText(name: name.isEmpty ? "workspace" : name),
       to: folder + "/" + manifestName)
     return try Workspace(folder: folder)
   }

@@ -17,7 +17,9 @@ import Darwin
     version: DeedVersion.text,
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
-      InitCommand.self, ImportCommand.self,
+      InitCommand.self, ImportCommand.self, ImportsCommand.self, TablesCommand.self,
+      ExportCommand.self, QuarantineCommand.self, ForgetCommand.self, BackupCommand.self,
+      RestoreCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

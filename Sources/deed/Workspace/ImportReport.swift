@@ -40,15 +40,23 @@ struct ImportReport {
           .joined(separator: ", "))
     }
     if !file.kept.isEmpty {
-      lines.append("  kept: " + file.kept.map { "`\(shown($0))`" }.joined(separator: ", "))
+      lines.append("  kept: " + list(file.kept))
+    }
+    if !file.renamed.isEmpty {
+      lines.append(
+        "  kept under another name, as the table has something else there: "
+          + file.renamed.map { "`\(shown($0.column))` as `\(shown($0.name))`" }
+          .joined(separator: ", "))
     }
     if !file.ignored.isEmpty {
-      lines.append(
-        "  left out, as they hold nothing: "
-          + file.ignored.map { "`\(shown($0))`" }.joined(separator: ", "))
+      lines.append("  left out, as they hold nothing: " + list(file.ignored))
     }
     for note in file.notes where note.step == "import" {
       lines.append("  note: \(note.count) \(note.reason)")
+    }
+    if let meant = file.meant {
+      let undo = receipt.id.map { " `deed import --undo \($0)` takes this back." } ?? ""
+      lines.append("  `\(request.table)` is a new table. Did you mean `\(meant)`?\(undo)")
     }
     if !file.personal.isEmpty {
       lines.append(
@@ -136,6 +144,13 @@ struct ImportReport {
 
   private func number(_ value: Double) -> String {
     Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// The first of many columns.
+  private func list(_ names: [String]) -> String {
+    let rest = names.count > 15 ? ", and \(names.count - 12) more" : ""
+    return names.prefix(rest.isEmpty ? 15 : 12).map { "`\(shown($0))`" }.joined(separator: ", ")
+      + rest
   }
 
   /// A column's name on one line, cut when it is a long question.
