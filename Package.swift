@@ -64,26 +64,37 @@ let package = Package(
     .executableTarget(
       name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
       swiftSettings: swift,
-      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
+      linkerSettings: [
+        .unsafeFlags(
+          [
+            "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections",
+            "-lCoreFoundation", "-l_FoundationICU",
+          ],
+          .when(platforms: [.linux]))
+      ]),
     .target(
       name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
     .target(
       name: "Bindings",
       dependencies: [
         "Calendars", "Experience", "LuaRuntime", "Reports", "RowFunctions", "StandardLibrary",
-        "Statistics", "Tables", "Wording",
+        "Statistics", "Tables", "Wording", "WorkspaceStore",
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "Calendars", "LuaRuntime", "Reports", "RowFunctions", "Tables", "Wording",
+        "Bindings", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
+        "Tables", "Wording", "WorkspaceStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
       linkerSettings: [
         .unsafeFlags(
-          ["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"],
+          [
+            "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections",
+            "-lCoreFoundation", "-l_FoundationICU",
+          ],
           .when(platforms: [.linux]))
       ]),
     .testTarget(

@@ -3,6 +3,7 @@ import LuaRuntime
 import Reports
 import RowFunctions
 import Tables
+import WorkspaceStore
 
 /// What the functions of one machine share: where output goes, the zone, the run's instant.
 package final class Host {
@@ -18,6 +19,8 @@ package final class Host {
   package let zone: TimeZoneRules
   /// The run's instant, in microseconds since 1970-01-01T00:00:00Z.
   package let instant: Int64
+  /// The workspace that scripts see; nil outside one.
+  package var workspace: Workspace?
   /// Writes to standard output.
   package let write: (String) -> Void
   /// Writes to standard error.
@@ -33,10 +36,12 @@ package final class Host {
     package let value: String?
   }
 
-  /// A host; output goes to the process's standard streams unless said otherwise.
+  /// A host; output goes to the process's standard streams unless said otherwise, and the zone is
+  /// the workspace's when there is one.
   package init(
     style: Style = Style(), format: Format = .table, showsJSONLines: Bool = false,
     isQuiet: Bool = false, zone: TimeZoneRules = .utc, instant: Int64,
+    workspace: Workspace? = nil,
     write: @escaping (String) -> Void = StandardStreams.write,
     writeError: @escaping (String) -> Void = StandardStreams.writeError
   ) {
@@ -45,10 +50,22 @@ package final class Host {
     self.format = format
     self.showsJSONLines = showsJSONLines
     self.isQuiet = isQuiet
-    self.zone = zone
+    self.zone = workspace?.zone ?? zone
+    self.workspace = workspace
     self.instant = instant
     self.write = write
     self.writeError = writeError
+  }
+
+  /// How numbers and dates are written in files, such as `nl`; nil outside a workspace.
+  package var locale: String? { workspace?.locale }
+
+  /// The workspace, for functions that need one.
+  ///
+  /// - Throws: `StoreError.noWorkspace`, which says how to get one.
+  package func openWorkspace() throws -> Workspace {
+    guard let workspace else { throw StoreError.noWorkspace(folder: Folders.current) }
+    return workspace
   }
 
   /// Today's local date at the run's instant.

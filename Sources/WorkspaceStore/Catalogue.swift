@@ -68,6 +68,15 @@ struct Catalogue: Sendable {
     migrator.registerMigration("1") { database in
       try database.execute(sql: schema1)
     }
+    migrator.registerMigration("reveals") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE reveals (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, command TEXT NOT NULL,
+            columns TEXT NOT NULL
+          ) STRICT
+          """)
+    }
     return migrator
   }
 

@@ -28,7 +28,8 @@ package struct ImportRequest {
   /// An import of `rows` into `table`.
   package init(
     table: String, rows: Tables.Table, key: [String], kind: String = "file", source: String,
-    survey: String? = nil, replaces: Bool = false, quarantine: [Quarantine.Entry] = []
+    survey: String? = nil, replaces: Bool = false, mayLackKey: Bool = false,
+    quarantine: [Quarantine.Entry] = []
   ) {
     self.table = table
     self.rows = rows
@@ -37,6 +38,7 @@ package struct ImportRequest {
     self.source = source
     self.survey = survey
     self.replaces = replaces
+    self.mayLackKey = mayLackKey
     self.quarantine = quarantine
   }
 }

@@ -7,7 +7,7 @@ struct RowMatching {
   /// Whether each matched new row is the same as its partner in every column.
   private(set) var isSame: [Bool]
 
-  /// Matches by key, the nth of several rows with one key with the nth; rows without a complete
+  /// Matches by key, the nth of several rows with one key with the nth; rows without a
   /// key, or of a table without one, only with rows that are the same in every column.
   init(
     old: (_ name: String) throws -> Column, oldCount: Int, new: Table, newCount: Int,
@@ -24,9 +24,8 @@ struct RowMatching {
     }
     let total = oldCount + newCount
     let keyColumns = try key.map(both)
-    let isKeyed = (0..<total).map { row in
-      !keyColumns.isEmpty && keyColumns.allSatisfy { !$0.isMissing(row) }
-    }
+    // The key's last column tells rows apart; the ones before it may be missing, as a survey is.
+    let isKeyed = (0..<total).map { row in keyColumns.last.map { !$0.isMissing(row) } ?? false }
     let all = try names.map(both)
     let content = RowIdentity(all, rowCount: total)
     let keys = keyColumns.isEmpty ? content : RowIdentity(keyColumns, rowCount: total)

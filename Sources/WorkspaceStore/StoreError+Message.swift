@@ -40,6 +40,33 @@ extension StoreError: CustomStringConvertible {
       "\(path) holds data already. Restore into an empty folder."
     case .notABackup(let path, let detail):
       "\(path), expected to be a backup of a workspace, is not one or is damaged: \(detail)."
+    case .noManifest(let folder):
+      "\(folder) is no workspace: it has no deed.toml. `deed init \(folder)` makes one of it."
+    case .noWorkspace(let folder):
+      "\(folder) is in no workspace. `deed init` makes one here; `--workspace FOLDER` names one "
+        + "that is elsewhere."
+    case .workspaceExists(let path):
+      "there is \(path) already, and nothing was changed. Use the workspace that is there, or "
+        + "name another folder."
+    case .unusableName(let name, let names):
+      "no table can be called `\(name)`: a name is of lower-case letters, digits and _, a letter "
+        + "first." + suggestion(for: name, among: names)
+    case .noSource(let column, let source, let file, let names):
+      "\(file): no column `\(source)` to be `\(column)`; there are "
+        + names.prefix(30).map { "`\($0)`" }.joined(separator: ", ")
+        + (names.count > 30 ? ", …" : "") + "." + suggestion(for: source, among: names)
+    case .noKeySource(let name, let table, let file, let names):
+      "\(file): `\(table)` tells its rows apart by `\(name)`, which the file does not have; say "
+        + "which column it is with `--map \(name)=…`. There are "
+        + names.prefix(30).map { "`\($0)`" }.joined(separator: ", ")
+        + (names.count > 30 ? ", …" : "") + "." + suggestion(for: name, among: names)
+    case .otherSurvey(let file, let asked, let found):
+      "\(file) holds answers to \(found.prefix(5).map { "`\($0)`" }.joined(separator: ", ")), and "
+        + "`--survey \(asked)` says otherwise. Leave `--survey` out, as the file says it."
+    case .noAnswers(let file, let names):
+      "\(file): expected answers, with a column `score` or one that `--map score=…` names; found "
+        + names.prefix(30).map { "`\($0)`" }.joined(separator: ", ")
+        + (names.count > 30 ? ", …" : "") + "."
     }
   }
 }

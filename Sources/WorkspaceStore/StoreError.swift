@@ -30,4 +30,20 @@ package enum StoreError: Error, Equatable {
   case notEmpty(path: String)
   /// A file that is no backup, or a damaged one.
   case notABackup(path: String, detail: String)
+  /// A folder without `deed.toml`.
+  case noManifest(folder: String)
+  /// Something that needs a workspace, in a folder that is in none.
+  case noWorkspace(folder: String)
+  /// A folder that is a workspace already, or has a file where the workspace's would be.
+  case workspaceExists(path: String)
+  /// A name that no table can have.
+  case unusableName(String, names: [String])
+  /// A column that a mapping names and the file does not have.
+  case noSource(column: String, source: String, file: String, names: [String])
+  /// A file without the column that tells a table's rows apart.
+  case noKeySource(String, table: String, file: String, names: [String])
+  /// Several answers to other surveys than the one that was named.
+  case otherSurvey(file: String, asked: String, found: [String])
+  /// A file whose columns are no answers: what is missing, and its columns.
+  case noAnswers(file: String, names: [String])
 }

@@ -13,11 +13,12 @@ import Darwin
 #endif
 
 extension WorkspaceStore {
-  /// Writes the state of this moment into one file, which appears when it is complete.
+  /// Writes the state of this moment into one file, which appears when it is complete; `manifest` is
+  /// the text of the workspace's `deed.toml`.
   ///
   /// - Throws: `StoreError.damaged`, `.missingFile` rather than backing up damaged data, and
   ///   `WriteError`.
-  package func backup(to path: String) throws {
+  package func backup(to path: String, manifest: String? = nil) throws {
     try writing {
       if let problem = try problems().first {
         throw StoreError.catalogue(path: catalogue.path, remark: problem)
@@ -34,21 +35,28 @@ extension WorkspaceStore {
       try AtomicFile.replace(path) { file in
         try Self.write(Array(Self.magic.utf8), to: file)
         try Self.writeEntry("catalogue.sqlite", at: copy, to: file)
+        if let manifest {
+          try Self.writeEntry(Self.manifestEntry, Array(manifest.utf8), to: file)
+        }
         for name in names { try Self.writeEntry(name, at: partsFolder + "/" + name, to: file) }
-        try Self.write(Self.header("", byteCount: 0, sum: UInt32(names.count)), to: file)
+        let count = names.count + (manifest == nil ? 0 : 1)
+        try Self.write(Self.header("", byteCount: 0, sum: UInt32(count)), to: file)
       }
       try noteCopy(path, kind: "backup")
     }
   }
 
-  /// Makes the store of a backup in `folder`, which must not hold one.
+  /// Makes the store of a backup in `folder`, which must not hold one, and gives the text of the
+  /// `deed.toml` in it.
   ///
   /// - Throws: `StoreError.notEmpty`, `.notABackup`, `.folder`.
-  package static func restore(from path: String, into folder: String) throws {
+  @discardableResult
+  package static func restore(from path: String, into folder: String) throws -> String? {
     let staging = folder + ".restoring"
     if access(folder + "/catalogue.sqlite", F_OK) == 0 { throw StoreError.notEmpty(path: folder) }
-    let bytes = try FileBytes.read(path, access: .copied)
-    let entries = try entries(of: bytes, path: path)
+    let bytes = try FileBytes.read(path, access: .mapped)
+    let all = try entries(of: bytes, path: path)
+    let entries = all.filter { $0.name != manifestEntry }
     try? FileManager.default.removeItem(atPath: staging)
     for made in [staging, staging + "/parts"] where mkdir(made, 0o777) != 0 {
       throw StoreError.folder(
@@ -77,7 +85,16 @@ extension WorkspaceStore {
       try? FileManager.default.removeItem(atPath: staging)
       throw error
     }
+    return all.first { $0.name == manifestEntry }.map { entry in
+      String(
+        decoding: UnsafeRawBufferPointer(
+          start: bytes.address + entry.range.lowerBound, count: entry.range.count),
+        as: UTF8.self)
+    }
   }
+
+  /// The name of the workspace's settings in a backup.
+  private static let manifestEntry = "deed.toml"
 
   /// What a backup begins with; the digit is the version of its layout.
   private static let magic = "DEEDBACKUP1\n"
@@ -104,6 +121,12 @@ extension WorkspaceStore {
       content.address.assumingMemoryBound(to: UInt8.self), content.byteCount)
     try write(header(name, byteCount: content.byteCount, sum: sum), to: file)
     try file.write(UnsafeRawBufferPointer(start: content.address, count: content.byteCount))
+  }
+
+  private static func writeEntry(_ name: String, _ content: [UInt8], to file: AtomicFile) throws {
+    let sum = content.withUnsafeBufferPointer { deed_checksum($0.baseAddress, $0.count) }
+    try write(header(name, byteCount: content.count, sum: sum), to: file)
+    try write(content, to: file)
   }
 
   private static func entries(

@@ -9,6 +9,8 @@ package struct ForgettingReceipt: Sendable, Equatable {
   package let rows: [String: Int]
   /// The runs whose arguments and output were erased.
   package let runs: Int
+  /// The files whose bytes were searched.
+  package let searched: Int
   /// Where the id still occurs in the store's bytes or texts; empty when it is gone.
   package let remaining: [String]
   /// The files that `backup` and `export` made, which this cannot change.
@@ -43,8 +45,14 @@ extension WorkspaceStore {
             UPDATE runs SET arguments = '', output = NULL
             WHERE instr(coalesce(output, ''), ?1) > 0 OR instr(arguments, ?1) > 0
             """, arguments: [id])
-        return database.changesCount
+        let count = database.changesCount
+        try database.execute(
+          sql: "UPDATE imports SET source = '' WHERE instr(source, ?) > 0", arguments: [id])
+        try database.execute(
+          sql: "UPDATE reveals SET command = '' WHERE instr(command, ?) > 0", arguments: [id])
+        return count
       }
+      let outputs = try eraseOutputs(naming: id)
       try catalogue.pool.writeWithoutTransaction { database in
         try database.execute(sql: "VACUUM")
         _ = try database.checkpoint(.truncate)
@@ -52,8 +60,10 @@ extension WorkspaceStore {
       let copies = try catalogue.read {
         try String.fetchAll($0, sql: "SELECT path FROM copies ORDER BY path")
       }
+      let (searched, remaining) = try occurrences(of: id)
       return ForgettingReceipt(
-        rows: erased, runs: runs, remaining: try occurrences(of: id), copies: copies)
+        rows: erased, runs: runs + outputs, searched: searched, remaining: remaining,
+        copies: copies)
     }
   }
 
@@ -62,7 +72,7 @@ extension WorkspaceStore {
     try catalogue.write { database in
       try database.execute(
         sql: "INSERT OR REPLACE INTO copies (path, kind, at) VALUES (?, ?, ?)",
-        arguments: [path, kind, now()])
+        arguments: [Folders.absolute(path), kind, now()])
     }
   }
 
@@ -114,32 +124,5 @@ extension WorkspaceStore {
       return key
     }
     return KeyedHash(key: [UInt8](key.prefix(64)))
-  }
-
-  /// The files and columns in which an id still occurs.
-  private func occurrences(of id: String) throws -> [String] {
-    let wanted = Data(id.utf8)
-    guard wanted.count >= 4 else { return [] }
-    let parts = try FileManager.default.contentsOfDirectory(atPath: partsFolder).map {
-      "parts/" + $0
-    }
-    let paths = parts + ["catalogue.sqlite", "catalogue.sqlite-wal"]
-    var found = paths.sorted().filter { path in
-      guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: folder + "/" + path)) else {
-        return false
-      }
-      return bytes.range(of: wanted) != nil
-    }
-    for name in try tableNames() {
-      let state = try state(of: name)
-      for column in state.record.columns where column.type == .string {
-        guard let dictionary = try state.column(column.name, rows: state.everyRow).dictionary
-        else { continue }
-        let texts = UnsafeRawBufferPointer(
-          start: dictionary.bytes.address, count: dictionary.bytes.byteCount)
-        if Data(texts).range(of: wanted) != nil { found.append("\(name).\(column.name)") }
-      }
-    }
-    return found
   }
 }

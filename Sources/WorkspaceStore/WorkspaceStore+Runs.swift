@@ -48,4 +48,22 @@ extension WorkspaceStore {
       }
     }
   }
+
+  /// Records that a command showed personal columns.
+  package func noteReveal(_ command: String, columns: [String]) throws {
+    try catalogue.write { database in
+      try database.execute(
+        sql: "INSERT INTO reveals (at, command, columns) VALUES (?, ?, ?)",
+        arguments: [now(), command, columns.joined(separator: ", ")])
+    }
+  }
+
+  /// Which commands showed which personal columns, oldest first; instants in microseconds.
+  package func reveals() throws -> [(at: Int64, command: String, columns: String)] {
+    try catalogue.read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM reveals ORDER BY id").map { row in
+        (at: row["at"], command: row["command"], columns: row["columns"])
+      }
+    }
+  }
 }

@@ -15,7 +15,12 @@ import Darwin
     abstract: "Scripting and automation for customer-experience analysts.",
     discussion: "deed help exit-codes says what the exit codes mean.",
     version: DeedVersion.text,
-    subcommands: [RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self])
+    subcommands: [
+      RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
+      InitCommand.self, ImportCommand.self, ImportsCommand.self, TablesCommand.self,
+      ExportCommand.self, QuarantineCommand.self, ForgetCommand.self, BackupCommand.self,
+      RestoreCommand.self, DoctorCommand.self,
+    ])
 
   static func main() {
     var words = Array(CommandLine.arguments.dropFirst())

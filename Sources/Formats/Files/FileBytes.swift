@@ -50,6 +50,27 @@ package enum FileBytes {
     }
   }
 
+  /// The first `count` bytes of the file at `path`, or all of a shorter one.
+  ///
+  /// - Throws: `FormatsError.system`, `.folder`, `.notAFile`.
+  package static func head(_ path: String, count: Int) throws -> [UInt8] {
+    // A pipe without a writer must not stop us.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw refusal(path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw refusal(path) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw FormatsError.folder(path: path)
+    default: throw FormatsError.notAFile(path: path)
+    }
+    var bytes = [UInt8](repeating: 0, count: max(0, count))
+    let found = pread(descriptor, &bytes, bytes.count, 0)
+    guard found >= 0 else { throw refusal(path) }
+    return Array(bytes.prefix(found))
+  }
+
   /// The last component of a path: what messages call a file.
   package static func name(_ path: String) -> String {
     path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) }

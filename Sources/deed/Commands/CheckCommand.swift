@@ -14,17 +14,21 @@ struct CheckCommand: ParsableCommand {
       is 1 when a script does not parse.
       """)
 
-  @Argument(help: "Scripts, folders of scripts, or names of scripts that ship with Deed.")
+  @Argument(help: "Scripts, folders of scripts, or names of scripts of the workspace and of Deed.")
   var scripts: [String]
 
+  @OptionGroup var workspace: WorkspaceOptions
+
   func run() throws {
+    let workspace = try workspace.find()
     let host = Host(
-      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now())
+      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
+      workspace: workspace)
     let execution = try Execution(host, memory: nil, timeout: nil, debug: false)
     defer { execution.session.close() }
     var tally = Tally()
     for path in try scripts.flatMap(ScriptPaths.inside) {
-      let file = try ScriptFile(named: path)
+      let file = try ScriptFile(named: path, in: workspace)
       tally.scripts += 1
       do {
         for found in try execution.session.rowFunctions(of: file.text, path: file.path) {

@@ -27,9 +27,12 @@ struct EvalCommand: ParsableCommand {
     transform: MemorySize.parsed)
   var memory: MemorySize?
 
+  @OptionGroup var workspace: WorkspaceOptions
+
   func run() throws {
     let host = Host(
-      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now())
+      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
+      workspace: try workspace.find())
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
     try execution.run { session in

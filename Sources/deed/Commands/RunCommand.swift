@@ -3,6 +3,8 @@ import Bindings
 import LuaRuntime
 import Reports
 import Tables
+import Wording
+import WorkspaceStore
 
 /// `deed run SCRIPT`.
 struct RunCommand: ParsableCommand {
@@ -11,7 +13,7 @@ struct RunCommand: ParsableCommand {
     abstract: "Run a script with its parameters.",
     discussion: "deed run SCRIPT --help shows the script's own parameters.")
 
-  @Argument(help: "A path, or the name of a script that ships with Deed.")
+  @Argument(help: "A path, or the name of a script of the workspace or of Deed.")
   var script: String
 
   @Option(
@@ -33,8 +35,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print the Lua traceback of an error.")
   var debug = false
 
-  @Option(help: ArgumentHelp("The workspace's folder.", valueName: "folder"))
-  var workspace: String?
+  @OptionGroup var workspace: WorkspaceOptions
 
   @Option(
     help: ArgumentHelp("Exit with 3 when the script recorded findings.", valueName: "findings"))
@@ -48,10 +49,11 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ScriptFile(named: script)
+    let workspace = try workspace.find()
+    let file = try ScriptFile(named: script, in: workspace)
     let host = Host(
       style: Surroundings.style(), showsJSONLines: json, isQuiet: quiet,
-      zone: Surroundings.zone(), instant: Surroundings.now())
+      zone: Surroundings.zone(), instant: Surroundings.now(), workspace: workspace)
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
     let arguments: ScriptArguments
@@ -75,8 +77,19 @@ struct RunCommand: ParsableCommand {
     guard words.first == "run", words.contains("--help") || words.contains("-h"),
       let script = words.dropFirst().first(where: { !$0.hasPrefix("-") })
     else { return nil }
-    let file = try ScriptFile(named: script)
+    let file = try ScriptFile(named: script, in: try WorkspaceOptions.find(folder(in: words)))
     return try file.header().helpText(script: script)
+  }
+}
+
+extension RunCommand {
+  /// The folder that `--workspace` names among the words.
+  private static func folder(in words: [String]) -> String? {
+    for (word, next) in zip(words, words.dropFirst() + [""]) {
+      if word == "--workspace" { return next }
+      if word.hasPrefix("--workspace=") { return String(word.dropFirst("--workspace=".count)) }
+    }
+    return nil
   }
 }
 
@@ -85,9 +98,18 @@ struct ScriptFile {
   let path: String
   let text: String
 
-  /// Finds a script by its path, else by its name among those that ship with Deed.
-  init(named name: String) throws {
-    if !name.contains("/"), !name.hasSuffix(".lua"), let shipped = ShippedScripts.text(of: name) {
+  /// Finds a script by its path, else by its name in the workspace and then among those that ship
+  /// with Deed.
+  init(named name: String, in workspace: Workspace? = nil) throws {
+    let isName = !name.contains("/") && !name.hasSuffix(".lua")
+    if isName, let own = workspace?.script(named: name) {
+      path =
+        own.hasPrefix(Folders.current + "/")
+        ? String(own.dropFirst(Folders.current.utf8.count + 1)) : own
+      do { text = try FileText.text(own) } catch { throw CommandFailure("\(error)\n") }
+      return
+    }
+    if isName, let shipped = ShippedScripts.text(of: name) {
       path = name
       text = shipped
       return
@@ -95,9 +117,12 @@ struct ScriptFile {
     path = name
     do { text = try FileText.text(name) } catch {
       let known = ShippedScripts.names
-      let closest = name.contains("/") ? "" : ShippedScripts.suggestion(for: name)
+      let own = workspace?.scriptNames ?? []
+      let closest = name.contains("/") ? "" : suggestion(for: name, among: own + known)
       throw CommandFailure(
         "\(error)\(closest)"
+          + (own.isEmpty || !isName
+            ? "" : " Scripts of the workspace: \(own.joined(separator: ", ")).")
           + (name.contains("/") || name.hasSuffix(".lua") || known.isEmpty
             ? "" : " Scripts that ship with Deed: \(known.joined(separator: ", ")).") + "\n")
     }

@@ -1,0 +1,123 @@
+import Calendars
+import Manifest
+import Synchronization
+import Tables
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A team's folder: what `deed.toml` says, and the data beside it.
+///
+/// Opening reads `deed.toml` and the rules of its zone only; SQLite is not touched before `store()`.
+package final class Workspace: Sendable {
+  /// The file that makes a folder a workspace.
+  package static let manifestName = "deed.toml"
+  /// The folder of the data, in the workspace.
+  package static let dataName = ".deed"
+
+  /// The workspace's folder, an absolute path without links.
+  package let root: String
+  /// What `deed.toml` says.
+  package let manifest: WorkspaceManifest
+  /// The zone in which days, weeks and months begin.
+  package let zone: TimeZoneRules
+  private let now: @Sendable () -> Int64
+  private let opened = Mutex<WorkspaceStore?>(nil)
+
+  /// Opens the workspace in `folder`.
+  ///
+  /// - Throws: `StoreError.noManifest`, `.folder`, `ManifestError`, `ZoneError`.
+  package init(
+    folder: String, now: @escaping @Sendable () -> Int64 = Workspace.systemTime
+  ) throws {
+    guard let root = FolderPath.resolved(folder) else {
+      throw StoreError.folder(
+        path: folder, action: "open", remark: String(cString: strerror(errno)))
+    }
+    let path = root + "/" + Self.manifestName
+    guard access(path, F_OK) == 0 else { throw StoreError.noManifest(folder: root) }
+    self.root = root
+    manifest = try WorkspaceManifest(reading: FolderPath.text(path), file: Self.manifestName)
+    zone = try TimeZoneRules.named(manifest.zone)
+    self.now = now
+  }
+
+  /// The workspace that holds `folder`: the nearest one upwards, or nil.
+  ///
+  /// - Throws: what opening it throws.
+  package static func find(
+    from folder: String, now: @escaping @Sendable () -> Int64 = Workspace.systemTime
+  ) throws -> Workspace? {
+    guard var place = FolderPath.resolved(folder) else { return nil }
+    while access(place + "/" + manifestName, F_OK) != 0 {
+      guard let slash = place.utf8.lastIndex(of: UInt8(ascii: "/")), !place.isEmpty else {
+        return nil
+      }
+      place = String(place[..<slash])
+    }
+    return try Workspace(folder: place.isEmpty ? "/" : place, now: now)
+  }
+
+  /// The workspace's data, opened when it is first asked for.
+  ///
+  /// - Throws: `StoreError`.
+  package func store() throws -> WorkspaceStore {
+    try opened.withLock { opened in
+      if let opened { return opened }
+      let store = try WorkspaceStore(folder: dataFolder, now: now)
+      opened = store
+      return store
+    }
+  }
+
+  /// Whether there is data: whether anything was ever imported.
+  package var hasData: Bool { access(dataFolder + "/catalogue.sqlite", F_OK) == 0 }
+
+  /// The folder of the data.
+  package var dataFolder: String { root + "/" + Self.dataName }
+
+  /// How people here write numbers and dates, such as `nl`.
+  package var locale: String { manifest.locale }
+
+  /// Whether what is shown is meant for others, so that small groups are hidden.
+  package var publishes: Bool { manifest.publishes }
+
+  /// The fewest answers that a shown group may have.
+  package var minimumAnswers: Int { manifest.minimumAnswers }
+
+  /// The fewest answers that a group may have whose comments are shown.
+  package var minimumComments: Int { manifest.minimumComments }
+
+  /// The path of a script of the workspace, or nil when it has none of this name.
+  package func script(named name: String) -> String? {
+    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else { return nil }
+    let path = root + "/scripts/" + name + ".lua"
+    return access(path, F_OK) == 0 ? path : nil
+  }
+
+  /// The names of the workspace's scripts, sorted.
+  package var scriptNames: [String] { FolderPath.names(of: ".lua", in: root + "/scripts") }
+
+  /// The names of the workspace's segments, sorted: files in `segments/`.
+  package var segmentNames: [String] { FolderPath.names(of: ".lua", in: root + "/segments") }
+
+  /// The columns of a table that say who someone is, as `deed.toml` declares them.
+  package func personalColumns(of table: String) -> [String] {
+    manifest.tables[table]?.personal ?? []
+  }
+
+  /// The instant of now, in microseconds.
+  package var instant: Int64 { now() }
+
+  /// The system's clock, in microseconds since 1970-01-01T00:00:00Z.
+  package static let systemTime: @Sendable () -> Int64 = {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+}
