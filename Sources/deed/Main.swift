@@ -18,6 +18,7 @@ import Darwin
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
       InitCommand.self, ImportCommand.self,
+      ScheduleCommand.self,
     ])
 
   static func main() {
