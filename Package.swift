@@ -52,6 +52,7 @@ let package = Package(
       name: "Formats",
       dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
       swiftSettings: swift),
+    .target(name: "Scheduling", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(
       name: "WorkspaceStore",
@@ -86,6 +87,7 @@ let package = Package(
       dependencies: [
         "Bindings", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
         "Tables", "Wording", "WorkspaceStore",
+        "Scheduling",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
@@ -120,6 +122,8 @@ let package = Package(
       name: "WorkspaceStoreTests",
       dependencies: ["Calendars", "Experience", "Formats", "Tables", "WorkspaceStore"],
       swiftSettings: swift),
+    .testTarget(
+      name: "SchedulingTests", dependencies: ["Calendars", "Scheduling"], swiftSettings: swift),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),

@@ -17,9 +17,17 @@ import Darwin
     version: DeedVersion.text,
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
-      InitCommand.self, ImportCommand.self, ImportsCommand.self, TablesCommand.self,
-      ExportCommand.self, QuarantineCommand.self, ForgetCommand.self, BackupCommand.self,
-      RestoreCommand.self, DoctorCommand.self,
+      InitCommand.self,
+      ImportCommand.self,
+      ImportsCommand.self,
+      TablesCommand.self,
+      ExportCommand.self,
+      QuarantineCommand.self,
+      ForgetCommand.self,
+      BackupCommand.self,
+      RestoreCommand.self,
+      DoctorCommand.self,
+      ScheduleCommand.self,
     ])
 
   static func main() {
