@@ -17,7 +17,7 @@ import Darwin
     version: DeedVersion.text,
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
-      InitCommand.self, ImportCommand.self,
+      InitCommand.self, ImportCommand.self, SegmentsCommand.self,
     ])
 
   static func main() {
