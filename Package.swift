@@ -78,8 +78,8 @@ let package = Package(
     .target(
       name: "Bindings",
       dependencies: [
-        "Calendars", "Experience", "LuaRuntime", "Reports", "RowFunctions", "StandardLibrary",
-        "Statistics", "Tables", "Wording", "WorkspaceStore",
+        "Calendars", "Experience", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
+        "StandardLibrary", "Statistics", "Tables", "Wording", "WorkspaceStore",
       ],
       swiftSettings: swift),
     .executableTarget(
