@@ -16,7 +16,7 @@ package final class Catalogue: Sendable {
     library =
       ReadFunctions.all + AggregateFunctions.all + SegmentObject.functions + DateFunctions.all
       + TextFunctions.all + PromoterFunctions.all + ShowFunctions.library
-      + StatisticsFunctions.library
+      + StatisticsFunctions.library + ExperienceFunctions.library
     let methods = Self.classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods
   }
