@@ -17,7 +17,7 @@ package final class Catalogue: Sendable {
       ReadFunctions.all + AggregateFunctions.all + SegmentObject.functions + DateFunctions.all
       + TextFunctions.all + PromoterFunctions.all + ShowFunctions.library
       + StatisticsFunctions.library + ScaleFunctions.library + ContactFunctions.library
-      + WorkspaceFunctions.library
+      + WorkspaceFunctions.library + ExperienceFunctions.library
     let methods = Self.classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods
   }

@@ -17,7 +17,7 @@ enum TableClass {
       },
     ],
     fieldNames: { call in
-      Table.read(call, at: 1)?.attributes?.fields.map(\.name) ?? []
+      Table.read(call, at: 1)?.attributes.map { ($0.fields + $0.quiet).map(\.name) } ?? []
     },
     field: { call, name in Table.read(call, at: 1)?.attributes?.field(name) })
 
