@@ -7,7 +7,7 @@ enum TableClass {
   static let luaClass = LuaClass(
     "table", tag: ClassTag.table,
     methods: rowVerbs + columnVerbs + combiningVerbs + lookingVerbs
-      + groupingVerbs + [Table.atMethod],
+      + groupingVerbs + [Table.atMethod, Table.rejectedMethod],
     metamethods: [
       Function(
         "table.__len", "The number of rows.", Arg<Table>("self", ""), Arg<LuaValue>("same", "")
