@@ -28,7 +28,6 @@ import Darwin
       RestoreCommand.self,
       DoctorCommand.self,
       ScheduleCommand.self,
-      SegmentsCommand.self,
     ])
 
   static func main() {
