@@ -95,11 +95,12 @@ package final class RowFunctions {
     _ function: LuaReference, over table: Table, need: RowNeed, strict: Bool = false,
     mode: Mode = .automatic, in call: Call? = nil
   ) throws -> RowEvaluation {
+    // The plan first: a file that is read for its columns knows its number of rows.
+    let plan = mode == .automatic && isTranslatorOn ? try plan(function, table) : nil
     let count = try table.rowCount()
     guard count <= Int(Int32.max) else { throw RowFunctionError.tooManyRows(count) }
     var how = Explanation.unknownBytecode.text
-    if mode == .automatic, isTranslatorOn {
-      let plan = try plan(function, table)
+    if let plan {
       how = plan.text
       switch plan {
       case .columns(let program, let names):

@@ -42,7 +42,33 @@ struct PromoterAnalysis {
           streamed.counts, keys: streamed.keys, notes: table.notes, name: name, settings)
       }
     }
+    if let (table, names) = object.ungrouped, designColumns.isEmpty, table.has(name),
+      !names.contains(name), try table.rowCount() > 0
+    {
+      let settings = try ScoreSettings(options, column: try table.column(name), name: name)
+      if let counted = try GroupedScores(table, by: names, score: name, coding: settings.coding) {
+        return try scored(
+          counted.counts, keys: counted.keys, notes: table.notes, name: name, settings)
+      }
+    }
     return try table(try object.groups())
+  }
+
+  /// The score of a table's rows that were chosen by a mask, without taking them out; nil when
+  /// they must be.
+  func score(
+    chosenIn table: Table
+  ) throws -> (score: PromoterScore, isScaleAssumed: Bool, notes: [Note])? {
+    let name = column ?? options.string("score") ?? "score"
+    guard designColumns.isEmpty, let (column, mask) = try table.beforeSelection(name) else {
+      return nil
+    }
+    let settings = try ScoreSettings(options, column: column, name: name)
+    guard let counts = ScoreCounts(of: column, in: mask, coding: settings.coding) else {
+      return nil
+    }
+    let score = try promoterScore(of: counts, ScoreOptions(options, scale: settings.coding.scale))
+    return (score, settings.isAssumed, table.notes)
   }
 
   private func scored(

@@ -116,8 +116,14 @@ enum PromoterFunctions {
       return .object(
         AggregateObject("nps", .promoterScore(options), .column(column)), tag: ClassTag.aggregate)
     }
-    let input = try ScoreInput(value, function: function, score: options.string("score"))
     let analysis = PromoterAnalysis(options: options)
+    if case .object(let table as Table, _) = value,
+      let (score, isAssumed, notes) = try analysis.score(chosenIn: table)
+    {
+      let shown = score.shown(title: title, isScaleAssumed: isAssumed, weight: nil, notes: notes)
+      return .object(ResultObject(shown), tag: ClassTag.result)
+    }
+    let input = try ScoreInput(value, function: function, score: options.string("score"))
     if case .groups(let groups) = input {
       return .object(try analysis.table(groups), tag: ClassTag.table)
     }

@@ -1,3 +1,4 @@
+import CKernels
 import Statistics
 import Tables
 
@@ -15,6 +16,61 @@ extension ScoreCounts {
   }
 }
 
+extension ScoreCounts {
+  /// The counts of the scores of some rows; nil when the column is of a type for which the rows
+  /// are better taken out first.
+  package init?(of column: Column, in mask: RowMask, coding: ScoreCoding = ScoreCoding()) {
+    guard case .int8(let values) = column.storage else { return nil }
+    self.init()
+    let bins = byteHistogram(values.count) { first, words in
+      var missing = 0
+      for word in words.indices {
+        let chosen = mask.words[first / 64 + word]
+        let present = chosen & column.presentWord(from: first + 64 * word)
+        words[word] = present
+        missing += (chosen & ~present).nonzeroBitCount
+      }
+      return (values.base + first, missing)
+    }
+    for (code, count) in bins.counts { self[coding.band(of: code)] += count }
+    missing += bins.missing
+  }
+}
+
+/// How often each byte occurs among the rows that `choose` leaves, counted on all cores.
+///
+/// For a stretch of rows from `first` on, `choose` sets the bits of those that count, and gives
+/// their values and how many of the others are missing.
+private func byteHistogram(
+  _ rowCount: Int,
+  _ choose: (_ first: Int, _ words: UnsafeMutableBufferPointer<UInt64>) -> (
+    values: UnsafePointer<Int8>, missing: Int
+  )
+) -> (counts: [(code: Double, count: Int)], missing: Int) {
+  let stretch = 1 << 16
+  let total = Tally(bins: 256)
+  WorkerThreads.run(pieces: (rowCount + stretch - 1) / stretch) { next in
+    var bins = [UInt64](repeating: 0, count: 256)
+    var words = [UInt64](repeating: 0, count: stretch / 64)
+    var missing = 0
+    while let piece = next() {
+      let first = piece * stretch
+      let rows = min(stretch, rowCount - first)
+      words.withUnsafeMutableBufferPointer { words in
+        let used = UnsafeMutableBufferPointer(rebasing: words[..<((rows + 63) / 64)])
+        let chosen = choose(first, used)
+        missing += chosen.missing
+        deed_histogram8(chosen.values, rows, used.baseAddress, &bins)
+      }
+    }
+    total.add(bins, missing: missing)
+  }
+  let (bins, missing) = total.sums
+  return (
+    bins.indices.filter { bins[$0] > 0 }.map { (Double($0 - 128), Int(bins[$0])) }, missing
+  )
+}
+
 /// How often each code of a score column occurs, without the missing ones.
 struct ScoreHistogram {
   private(set) var counts: [(code: Double, count: Int)] = []
@@ -22,11 +78,11 @@ struct ScoreHistogram {
   init(_ column: Column, name: String) throws(ExperienceError) {
     switch column.storage {
     case .int8(let values):
-      var bins = [Int](repeating: 0, count: 256)
-      for row in 0..<values.count where !column.isMissing(row) {
-        bins[Int(values[row]) + 128] += 1
-      }
-      counts = bins.indices.filter { bins[$0] > 0 }.map { (Double($0 - 128), bins[$0]) }
+      counts =
+        byteHistogram(values.count) { first, words in
+          for word in words.indices { words[word] = column.presentWord(from: first + 64 * word) }
+          return (values.base + first, 0)
+        }.counts
     default:
       var bins: [Double: Int] = [:]
       guard let value = column.numbers else {

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Opening looks at the beginning only. A small file is read at once, so that what is wrong with it
 /// shows where it is opened; of a larger one the columns that are asked for are decoded, all of
-/// them in one pass on all cores. Types come from the whole column: a cell in a later part of the
+/// them in one pass on all cores: those that the options name, or else those of one question. Types come from the whole column: a cell in a later part of the
 /// file that contradicts the first ones makes the column be read again.
 ///
 /// A cell is missing when it is empty, quoted or not, or one of the declared missing ones; in
@@ -36,6 +36,8 @@ package final class CSVSource: TableSource {
   private let mark: DecimalMark?
   private let fields: [String: Int]
   private let headerNotes: [Note]
+  /// Whether the columns were named one by one.
+  private let isChosen: Bool
   private let known: Mutex<Known>
 
   private struct Known {
@@ -97,6 +99,7 @@ package final class CSVSource: TableSource {
     self.layout = layout
     self.fields = fields
     self.headerNotes = layout.notes
+    self.isChosen = options.columns != nil
     self.mark = opening.mark
     self.known = Mutex(
       Known(plans: Dictionary(plans.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
@@ -110,6 +113,10 @@ package final class CSVSource: TableSource {
 
   package func rowCount() throws -> Int {
     if let rows = known.withLock({ $0.rows }) { return rows.reduce(0, +) }
+    if isChosen {
+      _ = try load(names)
+      return known.withLock { $0.rows?.reduce(0, +) ?? 0 }
+    }
     let pass = try scanner.run([], make: { _ in }, consume: { _, _, _, _ in }, finish: { _, _ in })
     record(pass.outcome)
     return pass.outcome.rowCount
@@ -119,7 +126,9 @@ package final class CSVSource: TableSource {
   package var isInMemory: Bool { known.withLock { $0.columns.count == names.count } }
 
   package func load(_ names: [String]) throws -> [Column] {
-    let missing = known.withLock { known in names.filter { known.columns[$0] == nil } }
+    // Who names the columns to read needs them all: one pass gives them.
+    let wanted = isChosen ? self.names : names
+    let missing = known.withLock { known in wanted.filter { known.columns[$0] == nil } }
     if !missing.isEmpty { try read(missing) }
     return known.withLock { known in names.compactMap { known.columns[$0] } }
   }

@@ -82,15 +82,23 @@ extension ChunkRun {
     }
   }
 
-  /// Compares a column's memory with a constant without widening it; false when that does not fit.
+  /// Compares a column's memory, or computed numbers, with a constant without widening it; false
+  /// when that does not fit.
   private func compareToConstant(
     _ order: Program.Order, _ left: Program.Operand, _ right: Program.Operand, _ out: Mask
   ) -> Bool {
-    if case .constant = left, case .column = right {
+    if case .constant = left {
+      if case .constant = right { return false }
       return compareToConstant(order.flipped, right, left, out)
     }
-    guard case .column(let index) = left, case .constant(let constant) = right else {
-      return false
+    guard case .constant(let constant) = right else { return false }
+    guard case .column(let index) = left else {
+      guard plan.program.shape(left).kind == .number, let number = constant.exactNumber else {
+        return false
+      }
+      deed_compare_f64(
+        state.doubles(left, scratch: 0), number, state.count, order.rawValue, out)
+      return true
     }
     let column = plan.program.columns[index]
     if case .float64(let values) = column.storage {

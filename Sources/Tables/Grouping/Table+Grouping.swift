@@ -20,9 +20,10 @@ extension Table {
   /// - Throws: `TableError.noColumn`, `.repeatedColumn`.
   package func grouped(by keys: [GroupKey], notes: [Note] = []) throws -> Groups {
     try refuseRepeated(keys.map(\.name))
-    let rows = try numberedRows()
     let named = keys.compactMap { if case .column(let name) = $0 { name } else { nil } }
     let found = Dictionary(zip(named, try columns(named))) { first, _ in first }
+    // After the columns: a file that is read for them knows its number of rows.
+    let rows = try numberedRows()
     let columns = try keys.map { key in
       switch key {
       case .computed(let name, let column):

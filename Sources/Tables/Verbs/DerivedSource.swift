@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The columns of other tables under a verb, computed when they are asked for.
 protocol DerivedSource: TableSource {
   /// Where the notes come from.
@@ -28,46 +30,104 @@ extension Table {
   }
 }
 
+/// Which rows of a table were chosen.
+enum RowChoice: Sendable {
+  /// By number, in any order, perhaps repeated; with `mayMiss` also −1, a row without values.
+  case rows(Values<Int32>)
+  case mask(RowMask)
+}
+
 /// Some rows of a table, in any order, perhaps repeated.
 final class SelectedSource: DerivedSource {
   let parent: Table
-  let rows: Values<Int32>
   let mayMiss: Bool
   let trail: NoteTrail
+  private let choice: RowChoice
+  private let numbered = Mutex<Values<Int32>?>(nil)
 
-  /// The `rows` of `table`; with `mayMiss` some may be −1, whose values are all missing.
+  /// The `choice` of `table`; with `mayMiss` rows may be −1, whose values are all missing.
   ///
   /// The notes of the tables in `also`, by which the rows were chosen, join the trail.
   init(
-    _ table: Table, rows: Values<Int32>, mayMiss: Bool = false, notes: [Note] = [],
+    _ table: Table, _ choice: RowChoice, mayMiss: Bool = false, notes: [Note] = [],
     also: [Table] = []
   ) {
     self.trail = NoteTrail([table] + also, adding: notes)
     if let below = table.source as? SelectedSource {
       let inner = below.rows
+      let rows = choice.rows()
       self.parent = below.parent
       self.mayMiss = mayMiss || below.mayMiss
-      self.rows = Values(count: rows.count) { out in
-        inChunks(of: rows.count) { range in
-          for index in range {
-            out[index] = rows.base[index] < 0 ? -1 : inner.base[Int(rows.base[index])]
+      self.choice = .rows(
+        Values(count: rows.count) { out in
+          inChunks(of: rows.count) { range in
+            for index in range {
+              out[index] = rows.base[index] < 0 ? -1 : inner.base[Int(rows.base[index])]
+            }
           }
-        }
-      }
+        })
     } else {
       self.parent = table
       self.mayMiss = mayMiss
-      self.rows = rows
+      self.choice = choice
     }
+  }
+
+  convenience init(
+    _ table: Table, rows: Values<Int32>, mayMiss: Bool = false, notes: [Note] = []
+  ) {
+    self.init(table, .rows(rows), mayMiss: mayMiss, notes: notes)
   }
 
   var names: [String] { parent.names }
   var depth: Int { parent.depth + 1 }
 
-  func rowCount() -> Int { rows.count }
+  func rowCount() -> Int {
+    switch choice {
+    case .rows(let rows): rows.count
+    case .mask(let mask): mask.count
+    }
+  }
 
   func load(_ names: [String]) throws -> [Column] {
     try parent.columns(names).map { $0.gathered(rows, mayMiss: mayMiss) }
+  }
+
+  /// The numbers of the chosen rows in the parent.
+  private var rows: Values<Int32> {
+    numbered.withLock { known in
+      if let known { return known }
+      let rows = choice.rows()
+      known = rows
+      return rows
+    }
+  }
+
+  /// The choice, when it is a mask.
+  var mask: RowMask? {
+    if case .mask(let mask) = choice { mask } else { nil }
+  }
+}
+
+extension RowChoice {
+  fileprivate func rows() -> Values<Int32> {
+    switch self {
+    case .rows(let rows): rows
+    case .mask(let mask): mask.rows()
+    }
+  }
+}
+
+extension Table {
+  /// A column of the table below, and which of its rows are in this one; nil when the rows were
+  /// chosen in another way.
+  ///
+  /// - Throws: `TableError.noColumn` and what reading the source throws.
+  package func beforeSelection(_ name: String) throws -> (column: Column, mask: RowMask)? {
+    guard let selected = source as? SelectedSource, let mask = selected.mask, has(name),
+      !isLoaded([name])
+    else { return nil }
+    return (try selected.parent.column(name), mask)
   }
 }
 

@@ -1,7 +1,9 @@
+import CKernels
+
 /// The left rows whose keys are (or are not) among the right ones.
-func matchedRows(_ left: [Column], _ right: [Column], isWanted: Bool) -> Values<Int32> {
+func matchedRows(_ left: [Column], _ right: [Column], isWanted: Bool) -> RowChoice {
   if left.count == 1, let set = DenseSet(right[0], for: left[0]) {
-    return set.rows(of: left[0], isWanted: isWanted)
+    return .mask(set.rows(of: left[0], isWanted: isWanted))
   }
   let keys = JoinKeys(Array(zip(left, right)))
   var present = [Bool](repeating: false, count: keys.count)
@@ -9,10 +11,11 @@ func matchedRows(_ left: [Column], _ right: [Column], isWanted: Bool) -> Values<
     present[Int(keys.right[row])] = true
   }
   return present.withUnsafeBufferPointer { present in
-    selectedRows(of: keys.left.count) { row in
-      let code = keys.left.base[row]
-      return (code != JoinKeys.none && present[Int(code)]) == isWanted
-    }
+    .rows(
+      selectedRows(of: keys.left.count) { row in
+        let code = keys.left.base[row]
+        return (code != JoinKeys.none && present[Int(code)]) == isWanted
+      })
   }
 }
 
@@ -20,9 +23,10 @@ func matchedRows(_ left: [Column], _ right: [Column], isWanted: Bool) -> Values<
 private struct DenseSet {
   private let low: Int64
   private let width: UInt64
+  /// One word more than the range needs, for the values outside.
   private let words: [UInt64]
 
-  /// The values of `column`, when they and those of `other` are whole numbers and not far apart.
+  /// The values of `column`, when it and `other` are of one type and the values not far apart.
   init?(_ column: Column, for other: Column) {
     guard column.type == other.type, column.type != .boolean else { return nil }
     let range: (low: Int64, high: Int64)?
@@ -36,7 +40,7 @@ private struct DenseSet {
     let (low, high) = range ?? (0, -1)
     let (distance, overflow) = high.subtractingReportingOverflow(low)
     guard !overflow, distance < Int64(1 << 20 + 64 * column.count) else { return nil }
-    var words = [UInt64](repeating: 0, count: Int(distance + 64) / 64)
+    var words = [UInt64](repeating: 0, count: Int(distance + 64) / 64 + 1)
     words.withUnsafeMutableBufferPointer { words in
       for row in 0..<column.count where !column.isMissing(row) {
         let place = Int(column.whole(row) - low)
@@ -48,32 +52,39 @@ private struct DenseSet {
     self.words = words
   }
 
-  func rows(of column: Column, isWanted: Bool) -> Values<Int32> {
-    switch column.storage {
-    case .int8(let values): rows(values, column.validity, isWanted)
-    case .int16(let values): rows(values, column.validity, isWanted)
-    case .int32(let values): rows(values, column.validity, isWanted)
-    case .int64(let values): rows(values, column.validity, isWanted)
-    default: Values([])
+  /// The rows of `column` whose value is in the set, or is not; a missing value is not.
+  func rows(of column: Column, isWanted: Bool) -> RowMask {
+    let mask = Values<UInt64>(count: (column.count + 63) / 64) { mask in
+      guard let words = mask.baseAddress else { return }
+      inChunks(of: column.count) { range in
+        let first = range.lowerBound / 64
+        members(of: column, range, words + first)
+        if isWanted && column.validity == nil { return }
+        for word in 0..<((range.count + 63) / 64) {
+          let start = range.lowerBound + 64 * word
+          let found = words[first + word] & column.presentWord(from: start)
+          let all = UInt64.max >> UInt64(64 - min(64, column.count - start))
+          words[first + word] = isWanted ? found : all & ~found
+        }
+      }
     }
+    return RowMask(mask, rowCount: column.count)
   }
 
-  private func rows<Element: FixedWidthInteger & BitwiseCopyable>(
-    _ values: Values<Element>, _ validity: Bitmap?, _ isWanted: Bool
-  ) -> Values<Int32> {
-    let base = values.base
-    return words.withUnsafeBufferPointer { words in
-      @inline(__always) func has(_ row: Int) -> Bool {
-        let place = UInt64(bitPattern: Int64(base[row]) &- low)
-        return place < width
-          && words[Int(truncatingIfNeeded: place >> 6)] >> (place & 63) & 1 != 0
-      }
-      if let validity {
-        let present = PresentBits(validity)
-        defer { withExtendedLifetime(validity) {} }
-        return selectedRows(of: values.count) { (has($0) && present[$0]) == isWanted }
-      }
-      return selectedRows(of: values.count) { has($0) == isWanted }
+  private func members(
+    of column: Column, _ range: Range<Int>, _ mask: UnsafeMutablePointer<UInt64>
+  ) {
+    let (start, count) = (range.lowerBound, range.count)
+    switch column.storage {
+    case .int8(let values):
+      deed_members8(values.base + start, count, low, width, words, mask)
+    case .int16(let values):
+      deed_members16(values.base + start, count, low, width, words, mask)
+    case .int32(let values):
+      deed_members32(values.base + start, count, low, width, words, mask)
+    case .int64(let values):
+      deed_members64(values.base + start, count, low, width, words, mask)
+    default: mask.update(repeating: 0, count: (count + 63) / 64)
     }
   }
 }

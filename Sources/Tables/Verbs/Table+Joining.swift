@@ -14,7 +14,7 @@ extension Table {
       let rows = matchedRows(leftKeys, rightKeys, isWanted: join.kind == .semi)
       let notes = join.kind == .semi ? missingKeys(leftKeys, join) : []
       return try .derived(
-        SelectedSource(self, rows: rows, notes: notes, also: [right]), label: label)
+        SelectedSource(self, rows, notes: notes, also: [right]), label: label)
     case .inner, .left:
       let columns = try joinedColumns(right, join)
       let keys = JoinKeys(Array(zip(leftKeys, rightKeys)))
@@ -43,9 +43,10 @@ extension Table {
     _ right: Table, _ join: Join
   ) throws -> (left: [Column], right: [Column]) {
     if join.keys.isEmpty { throw TableError.noKeys }
-    _ = try (numberedRows(), right.numberedRows())
+    // The columns first: a file that is read for them knows its number of rows.
     let left = try columns(join.keys.map(\.left))
     let rightColumns = try right.columns(join.keys.map(\.right))
+    _ = try (numberedRows(), right.numberedRows())
     for (key, (left, right)) in zip(join.keys, zip(left, rightColumns)) {
       let types = [left.type, right.type]
       guard left.type == right.type || types.allSatisfy({ $0 == .integer || $0 == .number }) else {

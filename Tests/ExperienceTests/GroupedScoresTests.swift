@@ -1,0 +1,85 @@
+import Statistics
+import Tables
+import Testing
+
+@testable import Experience
+
+@Suite struct GroupedScoresTests {
+  private struct Random {
+    var state: UInt64
+    mutating func below(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(count))
+    }
+  }
+
+  /// Rows with up to three keys and scores of which some are missing, invalid or far away.
+  private static func table(_ random: inout Random, keys: Int, rows: Int) -> Table {
+    var columns: [(name: String, column: Column)] = (0..<keys).map { key in
+      let values = 1 + random.below(9)
+      return (
+        "key\(key)", Column.strings((0..<rows).map { _ in "value \(random.below(values))" })
+      )
+    }
+    let missing = 2 + random.below(20)
+    let scores = (0..<rows).map { _ -> Int64? in
+      if random.below(missing) == 0 { return nil }
+      switch random.below(12) {
+      case 0: return [-5, 14, 15, 99, 127, -128][random.below(6)]
+      default: return Int64(random.below(11))
+      }
+    }
+    columns.append(("score", .integers(scores)))
+    return Table(columns, rowCount: rows)
+  }
+
+  @Test func `counts by small keys are those of numbered groups`() throws {
+    var random = Random(state: 22)
+    var counted = 0
+    for round in 0..<60 {
+      let table = Self.table(&random, keys: 1 + round % 3, rows: 1 + random.below(400))
+      let names = table.names.filter { $0 != "score" }
+      let coding = ScoreCoding()
+      let score = try table.column("score")
+      let groups = try table.grouped(by: names.map { .column($0) })
+      let expected = try ScoreCounts.grouped(
+        score, codes: groups.codes, groups: groups.count, coding: coding)
+      guard let found = try GroupedScores(table, by: names, score: "score", coding: coding) else {
+        continue
+      }
+      counted += 1
+      #expect(found.counts == expected)
+      for (key, other) in zip(found.keys, groups.keys) {
+        #expect(key.name == other.name)
+        #expect(
+          (0..<groups.count).map { key.column[$0] } == (0..<groups.count).map { other.column[$0] })
+      }
+    }
+    #expect(counted > 50)
+  }
+
+  @Test func `a missing key leaves the counting to numbered groups`() throws {
+    let table = Table([
+      ("country", .strings(["NL", nil])), ("score", .integers([9, 3])),
+    ])
+    #expect(
+      try GroupedScores(table, by: ["country"], score: "score", coding: ScoreCoding()) == nil)
+  }
+
+  @Test func `scores under a mask are those of the rows taken out`() throws {
+    var random = Random(state: 5)
+    for _ in 0..<40 {
+      let table = Self.table(&random, keys: 1, rows: 1 + random.below(300))
+      let numbered = Table(
+        [
+          ("id", .integers((0..<(try table.rowCount())).map { Int64($0 % 50) })),
+          ("score", try table.column("score")),
+        ])
+      let wanted = Table([("id", .integers((0..<20).map { _ in Int64(random.below(50)) }))])
+      let chosen = try numbered.joined(wanted, Join(["id"], kind: .semi))
+      let below = try #require(try chosen.beforeSelection("score"))
+      guard let counts = ScoreCounts(of: below.column, in: below.mask) else { continue }
+      #expect(counts == (try ScoreCounts(of: try chosen.column("score"))))
+    }
+  }
+}
