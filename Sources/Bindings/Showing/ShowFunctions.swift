@@ -28,7 +28,11 @@ enum ShowFunctions {
       let style = Style()
       var line = try message.text ?? ValueTree(message).text(style: style)
       for (name, value) in fields?.named ?? [] {
-        line += " \(name)=" + (try value.text ?? ValueTree(value).text(style: style))
+        let shown = try call.deed.masked(.object([ValueTree.Field(name, ValueTree(value))]))
+        guard case .object(let members) = shown, let member = members.first?.value else { continue }
+        let isText = if case .string = member { true } else { false }
+        let text = try value.text ?? member.text(style: style)
+        line += " \(name)=" + (isText && value.text != nil ? host(of: member) : text)
       }
       if !call.deed.isQuiet { call.deed.writeError(line.trimmedNewlines + "\n") }
       return NoResult()
@@ -108,7 +112,7 @@ enum ShowFunctions {
   /// Prints a value as `show` does.
   static func show(_ value: LuaValue, _ options: OptionValues?, _ host: Host) throws {
     let title = options?.string("title")
-    let tree = ValueTree(value)
+    let tree = try host.published(ValueTree(value))
     if host.showsJSONLines {
       let json = try tree.json(zone: { host.zone.offset(atUTC: $0) })
       host.write("{\"title\":\(title.map(\.quotedForJSON) ?? "null"),\"value\":\(json)}\n")
