@@ -36,14 +36,23 @@ enum WorkspaceFunctions {
         ResultField(
           "", "table", "\(columns) and further columns; no rows before the first import")
       ]
-    ) { call in try call.deed.openWorkspace().table(name) }
+    ) { call in try stored(name, call) }
+  }
+
+  /// A table with its personal columns marked.
+  private static func stored(_ name: String, _ call: Call) throws -> Table {
+    let workspace = try call.deed.openWorkspace()
+    return try workspace.table(name).markingPersonal(workspace.personalColumns(of: name))
   }
 
   private static let data = Function(
     "cx.data", "A table of the workspace by its name.", Arg<String>("name", "the table"),
     result: [ResultField("", "table", "columns are read when they are first used")]
   ) { call, name in
-    try name == "surveys" ? surveyTable(call) : call.deed.openWorkspace().table(name)
+    switch name {
+    case "surveys": try surveyTable(call)
+    default: try stored(name, call)
+    }
   }
 
   private static let surveys = Function(
@@ -110,7 +119,7 @@ enum WorkspaceFunctions {
       table = try workspace.responses(query)
     }
     if let survey, try table.rowCount() == 0 { try check(survey, in: workspace) }
-    return table
+    return table.markingPersonal(workspace.personalColumns(of: "responses"))
   }
 
   /// Refuses the name of a survey that nothing knows, when there are answers to others.
