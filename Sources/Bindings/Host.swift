@@ -88,10 +88,8 @@ package final class Host {
 
   /// Whether personal columns are shown as they are.
   package var reveals = false
-  /// The personal columns that were shown as they are.
+  /// The names of the personal columns that were shown as they are.
   package internal(set) var revealed: Set<String> = []
-  /// The names under which verbs gave personal columns on.
-  var personalNames: Set<String> = []
 
   /// The workspace's segments that were asked for, by name.
   var segments: [String: SegmentObject] = [:]

@@ -28,11 +28,13 @@ enum ShowFunctions {
       let style = Style()
       var line = try message.text ?? ValueTree(message).text(style: style)
       for (name, value) in fields?.named ?? [] {
-        let shown = try call.deed.masked(.object([ValueTree.Field(name, ValueTree(value))]))
-        guard case .object(let members) = shown, let member = members.first?.value else { continue }
-        let isText = if case .string = member { true } else { false }
-        let text = try value.text ?? member.text(style: style)
-        line += " \(name)=" + (isText && value.text != nil ? host(of: member) : text)
+        let field = try call.deed.masked(ValueTree.Field(name, ValueTree(value)))
+        line += " \(name)="
+        if case .string(let text) = field.value {
+          line += text
+        } else {
+          line += try field.value.text(style: style).trimmedNewlines
+        }
       }
       if !call.deed.isQuiet { call.deed.writeError(line.trimmedNewlines + "\n") }
       return NoResult()

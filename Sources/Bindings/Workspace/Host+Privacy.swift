@@ -1,85 +1,76 @@
 import Reports
-import Statistics
 import Tables
 import WorkspaceStore
 
 /// What the workspace keeps out of sight: personal columns, and groups too small to publish.
 ///
-/// Personal columns are told by name, in whatever table they come: those that deed.toml declares
-/// for any table, and the names that `rename` and a join's `prefix` gave them.
+/// A column of a workspace's table that deed.toml declares personal is marked, and so is what verbs
+/// make of it. Values that a script takes out into Lua are told by their names: fields of Lua tables
+/// and of `log`.
 extension Host {
-  /// What stands for a personal value.
-  static let mask = "•••"
-
-  /// The names of personal columns.
-  var personal: Set<String> {
-    guard let workspace else { return [] }
-    return workspace.manifest.tables.values.reduce(into: personalNames) { names, table in
-      names.formUnion(table.personal)
-    }
-  }
-
-  /// Notes that a personal column goes on under another name.
-  func keepsPersonal(_ old: String, as new: String) {
-    if personal.contains(old) { personalNames.insert(new) }
-  }
-
   /// A value as it may be shown: personal columns masked, and when the workspace publishes, groups
   /// below its minimum hidden.
-  func published(_ tree: ValueTree) throws -> ValueTree {
+  package func published(_ tree: ValueTree) throws -> ValueTree {
     let tree = try masked(tree)
     guard let workspace, workspace.publishes else { return tree }
-    return try suppressed(tree, minimum: workspace.minimumAnswers)
+    return try Publishing(workspace).published(tree)
   }
 
-  /// A value with personal columns masked, unless they are to be revealed.
-  func masked(_ tree: ValueTree) throws -> ValueTree {
-    let names = personal
-    return names.isEmpty ? tree : try masked(tree, names)
+  /// Figures of groups that do not say how many answers they rest on: when the workspace
+  /// publishes, those of small groups are hidden at once, since `show` could not tell.
+  func publishable(_ table: Table, of groups: Groups) throws -> Table {
+    guard let workspace, workspace.publishes, !table.has("n") else { return table }
+    let sizes = (0..<groups.count).map { Int64(groups.rows(of: $0).count) }
+    let total = try table.rowCount() - sizes.count
+    let all = Int64(try groups.table.rowCount())
+    return try Publishing(workspace).hidden(
+      table, sizes: .integers(sizes + [Int64](repeating: all, count: max(0, total))))
   }
 
   /// A table with personal columns masked, unless they are to be revealed.
   func masked(_ table: Table) throws -> Table {
-    let found = table.names.filter(personal.contains)
+    if personal.isEmpty { return table }
+    let found = try zip(table.names, table.columns(table.names)).filter { $1.isPersonal }.map(\.0)
     if found.isEmpty { return table }
     if reveals {
       revealed.formUnion(found)
       return table
     }
-    return try table.adding(
-      found.map { name in
-        let column = try table.column(name)
-        return (name, Column.strings((0..<column.count).map {
-          column.isMissing($0) ? nil : Self.mask
-        }))
-      })
+    return try table.masked(found)
   }
 
-  private func masked(_ tree: ValueTree, _ names: Set<String>) throws -> ValueTree {
+  /// A value with personal columns masked, unless they are to be revealed.
+  func masked(_ tree: ValueTree) throws -> ValueTree {
+    if personal.isEmpty { return tree }
     switch tree {
     case .table(let table): return .table(try masked(table))
-    case .array(let elements): return .array(try elements.map { try masked($0, names) })
-    case .object(let fields):
-      return .object(try fields.map { try masked($0, names) })
+    case .array(let elements): return .array(try elements.map(masked))
+    case .object(let fields): return .object(try fields.map(masked))
     case .result(var result):
-      result.fields = try result.fields.map { try masked($0, names) }
+      result.fields = try result.fields.map {
+        ValueTree.Field($0.name, try masked($0.value))
+      }
       return .result(result)
     default: return tree
     }
   }
 
-  private func masked(_ field: ValueTree.Field, _ names: Set<String>) throws -> ValueTree.Field {
-    guard names.contains(field.name) else {
-      return ValueTree.Field(field.name, try masked(field.value, names))
+  /// A named value of Lua, masked when its name is that of a personal column.
+  func masked(_ field: ValueTree.Field) throws -> ValueTree.Field {
+    guard personal.contains(field.name) else {
+      return ValueTree.Field(field.name, try masked(field.value))
     }
-    switch field.value {
-    case .null: return field
-    default:
-      if reveals {
-        revealed.insert(field.name)
-        return field
-      }
-      return ValueTree.Field(field.name, .string(Self.mask))
+    if case .null = field.value { return field }
+    if reveals {
+      revealed.insert(field.name)
+      return field
     }
+    return ValueTree.Field(field.name, .string(Table.mask))
+  }
+
+  /// The names of the columns that deed.toml declares personal.
+  private var personal: Set<String> {
+    guard let workspace else { return [] }
+    return workspace.manifest.tables.values.reduce(into: []) { $0.formUnion($1.personal) }
   }
 }

@@ -50,11 +50,7 @@ enum SegmentFiles {
     defer { host.openSegments.removeLast() }
     let text = try FileText.text(workspace.root + "/" + path)
     host.fileTexts[path] = text
-    let chunk: LuaReference
-    do { chunk = try call.vm.load(text, name: "@" + path) } catch .syntax(let remark) {
-      // The remark begins with the file's own place.
-      throw LuaError.raised(remark, traceback: nil)
-    }
+    let chunk = try chunk(text, path, call.vm)
     let values = try call.invoke(chunk)
     let segment: SegmentObject
     switch values.first {
@@ -67,5 +63,13 @@ enum SegmentFiles {
     }
     host.segments[name] = segment
     return segment
+  }
+
+  private static func chunk(_ text: String, _ path: String, _ vm: LuaVM) throws -> LuaReference {
+    do { return try vm.load(text, name: "@" + path) } catch {
+      // The remark of a file that does not parse begins with its own place.
+      guard case .syntax(let remark) = error else { throw error }
+      throw LuaError.raised(remark, traceback: nil)
+    }
   }
 }

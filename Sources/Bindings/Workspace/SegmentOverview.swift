@@ -15,7 +15,8 @@ package struct SegmentOverview {
   package init(_ session: Session) throws {
     let names = try session.host.openWorkspace().segmentNames
     let values = try session.run(
-      Self.text, path: "deed:segments", [.table(LuaTable(array: names.map { .string(Array($0.utf8)) }))])
+      Self.text, path: "deed:segments",
+      [.table(LuaTable(array: names.map { .string(Array($0.utf8)) }))])
     guard case .object(let sizes as Table, _)? = values.first,
       case .object(let overlaps as Table, _)? = values.dropFirst().first
     else { throw BindingError.sentence("the segments could not be counted.") }

@@ -35,22 +35,34 @@ enum WorkspaceFunctions {
       result: [
         ResultField(
           "", "table", "\(columns) and further columns; no rows before the first import")
-      ]
-    ) { call in try call.deed.openWorkspace().table(name) }
+      ],
+      example: "return cx.\(name)():count()"
+    ) { call in try stored(name, call) }
+  }
+
+  /// A table with its personal columns marked.
+  private static func stored(_ name: String, _ call: Call) throws -> Table {
+    let workspace = try call.deed.openWorkspace()
+    return try workspace.table(name).markingPersonal(workspace.personalColumns(of: name))
   }
 
   private static let data = Function(
     "cx.data", "A table of the workspace by its name.", Arg<String>("name", "the table"),
-    result: [ResultField("", "table", "columns are read when they are first used")]
+    result: [ResultField("", "table", "columns are read when they are first used")],
+    example: #"return cx.data("customers"):columns()"#
   ) { call, name in
-    try name == "surveys" ? surveyTable(call) : call.deed.openWorkspace().table(name)
+    switch name {
+    case "surveys": try surveyTable(call)
+    default: try stored(name, call)
+    }
   }
 
   private static let surveys = Function(
     "cx.surveys", "The surveys: those of the table, and those that deed.toml declares.",
     result: [
       ResultField("", "table", "`survey_id`, `name`, `kind`, `scale`, `launched` and further ones")
-    ]
+    ],
+    example: "return cx.surveys():columns()"
   ) { call in try surveyTable(call) }
 
   private static func surveyTable(_ call: Call) throws -> Table {
@@ -93,7 +105,8 @@ enum WorkspaceFunctions {
         "", "table",
         "`response_id`, `customer_id`, `survey_id`, `score` with its survey's scale, "
           + "`answered_at`, `comment` and further ones; notes say what was left out")
-    ]
+    ],
+    example: "return cx.nps(cx.responses{ partial = true })"
   ) { call, options in
     let workspace = try call.deed.openWorkspace()
     let survey = options.string("survey")
@@ -110,7 +123,7 @@ enum WorkspaceFunctions {
       table = try workspace.responses(query)
     }
     if let survey, try table.rowCount() == 0 { try check(survey, in: workspace) }
-    return table
+    return table.markingPersonal(workspace.personalColumns(of: "responses"))
   }
 
   /// Refuses the name of a survey that nothing knows, when there are answers to others.
@@ -135,7 +148,10 @@ enum WorkspaceFunctions {
       ResultField("unchanged", "integer", "rows that were there already"),
       ResultField("quarantined", "integer", "answers that the rules set aside"),
       ResultField("import", "integer", "its number, for `deed import --undo`"),
-    ]
+    ],
+    example: #"""
+      return cx.append("promises", { { promise_id = "P1", promised = 3, delivered = 2 } }).added
+      """#
   ) { call, name, rows in
     let workspace = try call.deed.openWorkspace()
     let receipt = try workspace.append(

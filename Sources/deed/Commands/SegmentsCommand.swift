@@ -40,10 +40,10 @@ struct SegmentsCommand: ParsableCommand {
         host.write("no segments yet: a file segments/NAME.lua makes one.\n")
         return
       }
-      try showValue(.object(overview.sizes.withoutEmpty("problem"), tag: ClassTag.table), host)
+      try showTable(overview.sizes.withoutEmpty("problem"), host)
       if try overview.overlaps.rowCount() > 0 {
         host.write("\nIn two segments at once\n")
-        try showValue(.object(overview.overlaps, tag: ClassTag.table), host)
+        try showTable(overview.overlaps, host)
       }
     }
   }
