@@ -55,6 +55,44 @@ package final class Session {
     return try host.rowFunctions(of: vm).check(try vm.load(text, name: "@" + path))
   }
 
+  /// What is or may be wrong with a script and the modules that it needs, without running them, by
+  /// the path of each.
+  ///
+  /// - Throws: `LuaError.syntax` when the script does not parse, `ScriptHeader.Mistake` when its
+  ///   header is malformed.
+  package func findings(
+    of text: String, path: String
+  ) throws -> [(path: String, finding: ScriptCheck.Finding)] {
+    texts[path] = text
+    let rows = try host.rowFunctions(of: vm)
+    let chunk = try vm.load(text, name: "@" + path)
+    let header = try ScriptHeader(of: text)
+    guard let names = rows.names(in: chunk) else { return [] }
+    var found = ScriptCheck.findings(names, header: header, modules: host.modules).map { (path: path, finding: $0) }
+    var seen: Set<String> = []
+    var pending = [("", names)]
+    while let (origin, names) = pending.popLast() {
+      for call in names.calls where call.name == "require" && !call.isMethod {
+        guard let name = call.texts.first ?? nil,
+          let module = try? host.modules.module(name, origin: origin),
+          seen.insert(module.key).inserted
+        else { continue }
+        do {
+          let chunk = try vm.load(module.text, name: "@" + module.path)
+          guard let inner = rows.names(in: chunk) else { continue }
+          found += ScriptCheck.findings(
+            inner, header: nil, modules: host.modules, origin: module.key
+          ).map { (path: module.path, finding: $0) }
+          pending.append((module.key, inner))
+        } catch {
+          let finding = ScriptCheck.Finding(line: call.line, text: "\(error)", isError: true)
+          found.append((path: path, finding: finding))
+        }
+      }
+    }
+    return found
+  }
+
   /// Evaluates an expression, or runs a chunk that returns.
   package func evaluate(_ text: String, traceback: Bool = false) throws(LuaError) -> [LuaValue] {
     texts["eval"] = text

@@ -61,9 +61,23 @@ static int protected_call(lua_State *L) {
   return finish_protected(L, status, 0);
 }
 
+// Lua calls a handler before it unwinds, and without hooks when a hook raised the error: the script's
+// handler is not called any more once the machine is being stopped.
+static int handle_error(lua_State *L) {
+  if (deed_vm_of(L)->stop != NULL) return 1;
+  lua_settop(L, 1);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 1, 1);
+  return 1;
+}
+
 static int protected_call_with_handler(lua_State *L) {
   int count = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushvalue(L, 2);
+  lua_pushcclosure(L, handle_error, 1);
+  lua_replace(L, 2);
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2); // stack: function, handler, true, function, arguments…

@@ -100,6 +100,8 @@ bool deed_vm_over_limit(deed_vm *vm) { return vm->over_limit; }
 bool deed_vm_text_too_long(deed_vm *vm) { return vm->too_long; }
 uint64_t deed_vm_allocations(deed_vm *vm) { return vm->allocations; }
 void deed_vm_fail_at(deed_vm *vm, uint64_t n) { vm->fail_at = n == 0 ? 0 : vm->allocations + n; }
+// Leaves the address of the machine behind the state's front whole, so that Lua itself is what fails.
+void deed_vm_corrupt(deed_vm *vm) { memset(vm->L, 0xA5, 64); }
 void deed_vm_collect(deed_vm *vm) { lua_gc(vm->L, LUA_GCCOLLECT); }
 void deed_vm_set_release(deed_vm *vm, void (*release)(void *)) { vm->release = release; }
 

@@ -34,4 +34,7 @@ extension LuaVM {
   package func exposeReplacedFunctions(as name: String) throws(LuaError) {
     try check(deed_set_originals(handle, name))
   }
+
+  /// For tests: destroys the machine's own memory, as an error in Lua might.
+  package func corruptForTests() { deed_vm_corrupt(handle) }
 }

@@ -112,7 +112,11 @@ import Testing
       local parts = {}
       for i = 1, select("#", ...) do
         local value = select(i, ...)
-        parts[i] = type(value) == "table" and "{" .. table.concat(value, ",") .. "}" or tostring(value)
+        parts[i] = tostring(value)
+        if type(value) == "table" then
+          parts[i] = "{"
+          for k = -4, 20 do parts[i] = parts[i] .. tostring(value[k]):sub(1, 3) end
+        end
       end
       -- Versions of Lua differ in the number of the argument that they blame.
       return (table.concat(parts, "|"):gsub("'[%w_.?]*' ?", ""):gsub("#%d", "#"))

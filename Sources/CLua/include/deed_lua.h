@@ -150,6 +150,8 @@ enum { DEED_GLOBALS = -2 };
 // What finds modules: an encoded function (name, origin) that returns the module's key, the chunk's
 // name and its text. Environments made from now on have `require`.
 int deed_set_resolver(deed_vm *vm, const void *function, size_t length);
+// For tests: overwrites the machine's own memory.
+void deed_vm_corrupt(deed_vm *vm);
 // For tests: sets a global to a table of the functions of Lua's own that Deed has in other versions.
 int deed_set_originals(deed_vm *vm, const char *name);
 // Calls the kept function with encoded arguments and encodes all its results at `deed_results`.
