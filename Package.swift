@@ -26,6 +26,7 @@ let package = Package(
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
     .target(name: "CKernels", cSettings: optimised),
+    .target(name: "CWorker"),
     .target(name: "Wording", swiftSettings: swift),
     .target(name: "Calendars", swiftSettings: swift),
     .target(
@@ -85,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
-        "Tables", "Wording", "WorkspaceStore",
+        "Bindings", "CWorker", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports",
+        "RowFunctions", "Tables", "Wording", "WorkspaceStore",
         "Scheduling",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

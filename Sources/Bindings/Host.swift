@@ -28,6 +28,11 @@ package final class Host {
   /// What scripts recorded with `cx.finding`.
   package private(set) var findings: [Finding] = []
 
+  /// What the scripts may do; all that the user may, unless it was narrowed.
+  package var permissions = Permissions.user
+  /// Where `require` finds modules.
+  package let modules = Modules()
+
   /// A fact that a script wants seen.
   package struct Finding: Sendable {
     /// The sentence.

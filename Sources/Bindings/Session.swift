@@ -11,6 +11,8 @@ package final class Session {
   package let host: Host
   /// The texts of the chunks that ran, by their names in messages.
   private var texts: [String: String] = [:]
+  /// The globals of what is evaluated, which one evaluation leaves to the next.
+  private var evaluation: LuaReference?
 
   /// A machine for `host`.
   package init(_ host: Host, memoryLimit: Int = 0) throws {
@@ -19,13 +21,15 @@ package final class Session {
     vm.host = host
     try Catalogue.shared.install(in: vm)
     try host.prepareRowFunctions(of: vm)
+    try vm.setResolver(Modules.resolver)
+    try vm.sealLibraries()
     try setArguments([])
   }
 
   /// Closes the machine.
   package func close() { vm.close() }
 
-  /// Sets the global `args`.
+  /// Sets the global `args` of the scripts that run from now on.
   package func setArguments(_ arguments: [(name: String, value: LuaValue)]) throws(LuaError) {
     try vm.setGlobal("args") { encoder in
       encoder.append(
@@ -33,12 +37,14 @@ package final class Session {
     }
   }
 
-  /// Runs a script's text; `path` is what messages call it.
+  /// Runs a script's text with globals of its own; `path` is what messages call it.
   package func run(
     _ text: String, path: String, _ arguments: [LuaValue] = [], traceback: Bool = false
   ) throws(LuaError) -> [LuaValue] {
     texts[path] = text
-    return try vm.call(try vm.load(text, name: "@" + path), arguments, traceback: traceback)
+    let environment = try vm.newEnvironment()
+    return try vm.call(
+      try vm.load(text, name: "@" + path, in: environment), arguments, traceback: traceback)
   }
 
   /// How each row function of a script will run, without running it.
@@ -49,15 +55,61 @@ package final class Session {
     return try host.rowFunctions(of: vm).check(try vm.load(text, name: "@" + path))
   }
 
+  /// What is or may be wrong with a script and the modules that it needs, without running them, by
+  /// the path of each.
+  ///
+  /// - Throws: `LuaError.syntax` when the script does not parse, `ScriptHeader.Mistake` when its
+  ///   header is malformed.
+  package func findings(
+    of text: String, path: String
+  ) throws -> [(path: String, finding: ScriptCheck.Finding)] {
+    texts[path] = text
+    let rows = try host.rowFunctions(of: vm)
+    let chunk = try vm.load(text, name: "@" + path)
+    let header = try ScriptHeader(of: text)
+    guard let names = rows.names(in: chunk) else { return [] }
+    var found = ScriptCheck.findings(names, header: header, modules: host.modules).map { (path: path, finding: $0) }
+    var seen: Set<String> = []
+    var pending = [("", names)]
+    while let (origin, names) = pending.popLast() {
+      for call in names.calls where call.name == "require" && !call.isMethod {
+        guard let name = call.texts.first ?? nil,
+          let module = try? host.modules.module(name, origin: origin),
+          seen.insert(module.key).inserted
+        else { continue }
+        do {
+          let chunk = try vm.load(module.text, name: "@" + module.path)
+          guard let inner = rows.names(in: chunk) else { continue }
+          found += ScriptCheck.findings(
+            inner, header: nil, modules: host.modules, origin: module.key
+          ).map { (path: module.path, finding: $0) }
+          pending.append((module.key, inner))
+        } catch {
+          let finding = ScriptCheck.Finding(line: call.line, text: "\(error)", isError: true)
+          found.append((path: path, finding: finding))
+        }
+      }
+    }
+    return found
+  }
+
   /// Evaluates an expression, or runs a chunk that returns.
   package func evaluate(_ text: String, traceback: Bool = false) throws(LuaError) -> [LuaValue] {
     texts["eval"] = text
+    let environment = try evaluationEnvironment()
     let function: LuaReference
-    do { function = try vm.load("return " + text, name: "=eval") } catch {
+    do { function = try vm.load("return " + text, name: "=eval", in: environment) } catch {
       guard case .syntax = error else { throw error }
-      function = try vm.load(text, name: "=eval")
+      function = try vm.load(text, name: "=eval", in: environment)
     }
     return try vm.call(function, traceback: traceback)
+  }
+
+  private func evaluationEnvironment() throws(LuaError) -> LuaReference {
+    if let evaluation { return evaluation }
+    let environment = try vm.newEnvironment()
+    evaluation = environment
+    return environment
   }
 
   /// The message of an error, with the script's line under it when the script is known.
@@ -65,6 +117,7 @@ package final class Session {
     let text = String(describing: error)
     guard let excerpt = ErrorExcerpt(message: text) else { return text + "\n" }
     let texts = texts.merging(host.fileTexts) { own, _ in own }
+      .merging(host.modules.texts) { own, _ in own }
     let source =
       texts[excerpt.source]
       ?? texts.first {

@@ -19,7 +19,7 @@ struct Execution {
 
   /// Runs `body`; its error becomes a `CommandFailure` with message and exit code.
   func run(_ body: (Session) throws -> Void) throws {
-    let (failure, cause) = session.vm.watched(seconds: timeout.map(\.seconds) ?? 0) {
+    let (failure, cause) = session.vm.watched(seconds: Worker.left(of: timeout)) {
       () -> (any Error)? in
       do {
         try body(session)
@@ -37,14 +37,16 @@ struct Execution {
     switch cause {
     case .interrupted: "interrupted\n"
     case .terminated: "terminated\n"
-    case .timedOut:
-      "the script ran longer than \(timeout.map(\.text) ?? "its limit"); --timeout sets the limit\n"
+    case .timedOut: Worker.text(of: timeout)
     }
   }
 
   private func text(of error: any Error) -> String {
     if session.vm.isOverLimit, "\(error)".hasSuffix("not enough memory"), let memory {
       return "the script needed more than \(memory.text) of memory; --memory sets the limit\n"
+    }
+    if session.vm.isTextTooLong, "\(error)".hasSuffix("not enough memory") {
+      return "the script made a text of more than 64M, the longest there is in Lua here\n"
     }
     var text = session.message(for: error)
     if debug, case .raised(_, let traceback?)? = error as? LuaError {

@@ -35,6 +35,7 @@ import Darwin
     var words = Array(CommandLine.arguments.dropFirst())
     // `deed help exit-codes` is a page, not a command's help.
     if words.first == "help", words.dropFirst().first == "exit-codes" { words.removeFirst() }
+    if let code = Worker.split(words) { leave(code) }
     let code = LuaThread.run { run(words) }
     let isWritten = StandardStreams.flush()
     leave(code == 0 && !isWritten ? ExitStatus.failed : code)

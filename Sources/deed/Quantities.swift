@@ -22,6 +22,9 @@ struct MemorySize {
   let bytes: Int
   let text: String
 
+  /// What a script gets that asks for no other.
+  static let usual = MemorySize(bytes: 1 << 30, text: "1G")
+
   /// Reads `512M`, `2G`, `64K` or plain bytes.
   static func parsed(_ text: String) throws -> MemorySize {
     let units: [(String, Double)] = [

@@ -6,8 +6,10 @@ import Wording
 package struct ScriptArguments {
   /// Values in the order of the header; parameters without value and default are absent.
   package private(set) var values: [(name: String, value: LuaValue)] = []
-  /// Paths given for `file` and `outfile` parameters, which grants them.
-  package private(set) var paths: [String] = []
+  /// Paths given for `file` and `table` parameters, which grants reading them.
+  package private(set) var readPaths: [String] = []
+  /// Paths given for `outfile` parameters, which grants writing them.
+  package private(set) var writePaths: [String] = []
 
   /// A mistake on the command line.
   package struct Mistake: Error, CustomStringConvertible {
@@ -69,7 +71,16 @@ package struct ScriptArguments {
       }
       let value = try Self.value(text, parameter.type, parameter.name, today)
       values.append((parameter.name, value))
-      if texts != nil, parameter.type == .file || parameter.type == .outfile { paths.append(text) }
+      guard texts != nil else { continue }
+      switch parameter.type {
+      case .file, .table: readPaths.append(text)
+      case .outfile: writePaths.append(text)
+      case .list(.file), .list(.table):
+        readPaths += text.split(separator: ",").map { String($0.trimmingSpaces) }
+      case .list(.outfile):
+        writePaths += text.split(separator: ",").map { String($0.trimmingSpaces) }
+      default: break
+      }
     }
   }
 

@@ -27,7 +27,8 @@ package struct ScriptHeader: Sendable {
   /// Names that options of `deed run` have.
   package static let reserved: Set<String> = [
     "timeout", "memory", "json", "quiet", "debug", "workspace", "help", "trusted", "fail_on",
-    "fail-on",
+    "fail-on", "allow_read", "allow_write", "allow_net", "allow_secret", "allow_personal",
+    "allow_append",
   ]
 
   /// A mistake in a header: the line and what is wrong with it.
@@ -65,8 +66,14 @@ package struct ScriptHeader: Sendable {
         guard let first = parts.first else {
           throw Mistake(line: index + 1, text: "`@needs` names no capability")
         }
-        needs.append(
-          (String(first.trimmingSpaces), parts.count > 1 ? String(parts[1].trimmingSpaces) : ""))
+        let need = (
+          capability: String(first.trimmingSpaces),
+          text: parts.count > 1 ? String(parts[1].trimmingSpaces) : ""
+        )
+        do { _ = try Capability(need) } catch {
+          throw Mistake(line: index + 1, text: error.description)
+        }
+        needs.append(need)
       } else if !text.hasPrefix("@"), parameters.isEmpty, needs.isEmpty {
         if isOpen, !text.isEmpty {
           paragraphs[paragraphs.count - 1] += " \(text)"

@@ -45,7 +45,7 @@ enum ReadFunctions {
       result: [ResultField("", "table", "columns are read when they are first used")],
       example: #"return cx.read("sample:responses"):head(3)"#
     ) { call, value, options in
-      let paths = try paths(in: value)
+      let paths = try paths(in: value, call.deed.permissions)
       let settings = try ReadSettings(options, zone: call.deed.zone)
       let source = options.string("source")
       let tables = try paths.map { path -> Table in
@@ -76,19 +76,22 @@ enum ReadFunctions {
     ) { _, values in try TableBuilding.table(of: values) },
   ]
 
-  private static func paths(in value: LuaValue) throws -> [String] {
+  /// The files that a value names, each of which may be read.
+  private static func paths(in value: LuaValue, _ permissions: Permissions) throws -> [String] {
     switch value {
     case .string:
       let text = value.text ?? ""
-      return text.contains(where: { "*?[".contains($0) }) && !FilePatterns.exists(text)
-        ? try FilePatterns.matches(text) : [text]
+      let isPattern = text.contains(where: { "*?[".contains($0) }) && !FilePatterns.exists(text)
+      let paths = isPattern ? try FilePatterns.matches(text) : [text]
+      for path in paths where !path.hasPrefix("sample:") { try permissions.checkRead(path) }
+      return paths
     case .table(let table):
       return try table.array.flatMap { element -> [String] in
         guard case .string = element else {
           throw BindingError.unusable(
             "cx.read", expected: "paths", found: element.typeName)
         }
-        return try paths(in: element)
+        return try paths(in: element, permissions)
       }
     default:
       throw LuaError.argument(

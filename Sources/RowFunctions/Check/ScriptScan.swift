@@ -9,6 +9,8 @@ struct ScriptScan {
   private(set) var closures: [StaticClosure] = []
   /// The globals that the script sets.
   private(set) var globals: [String: StaticValue] = [:]
+  /// The names and calls that the script's text shows, in the order in which they were met.
+  private(set) var names = ScriptNames()
 
   /// The verbs and functions that take row functions.
   private static let verbs: Set<String> = [
@@ -52,8 +54,9 @@ struct ScriptScan {
       instruction.k
         ? constant(instruction.c).map { .constant($0) } ?? .unknown(nil) : read(instruction.c)
     }
-    for instruction in prototype.code {
+    for (position, instruction) in prototype.code.enumerated() {
       let (a, b, c) = (instruction.a, instruction.b, instruction.c)
+      let line = position < prototype.lines.count ? prototype.lines[position] : prototype.firstLine
       switch instruction.operation {
       case 0, 67: write(a, read(b))
       case 1: write(a, .constant(.integer(Int64(instruction.signedBx))))
@@ -68,10 +71,15 @@ struct ScriptScan {
           write(a, .unknown(nil))
           continue
         }
+        names.read(name(c), line)
         write(a, globals[name(c)] ?? .path(name(c)))
-      case 14: write(a, field(of: read(b), name(c)))
+      case 14:
+        let value = field(of: read(b), name(c))
+        if case .path(let path) = value { names.read(path, line) }
+        write(a, value)
       case 15:
         if a < upvalues.count, case .globals = upvalues[a] {
+          names.set(name(b), line)
           globals[name(b)] = stored(instruction)
         }
       case 16:
@@ -92,6 +100,7 @@ struct ScriptScan {
         let end = min(b == 0 ? top : a + b, registers.count)
         let given = end > a + 1 ? Array(registers[(a + 1)..<end]) : []
         call(read(a), given)
+        names.call(read(a), given, line)
         for index in a..<max(a + 1, c == 0 ? registers.count : a + c - 1) {
           write(index, .unknown(nil))
         }

@@ -7,11 +7,12 @@ import RowFunctions
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say how each row function of a script will run, without running it.",
+    abstract: "Find mistakes in scripts, and say how each row function will run, without running.",
     discussion: """
-      Column types are not known before a script runs: a function is taken for what it can be, so \
+      Names, parameters, options and modules that are not there, globals that are set by accident, \
+      and what the script asks to be granted. Column types are not known before a script runs: a function is taken for what it can be, so \
       `c.tenure > 24` makes tenure a number. `t:explain()` says how a step did run. The exit code \
-      is 1 when a script does not parse.
+      is 1 when a script cannot be right.
       """)
 
   @Argument(help: "Scripts, folders of scripts, or names of scripts of the workspace and of Deed.")
@@ -31,6 +32,13 @@ struct CheckCommand: ParsableCommand {
       let file = try ScriptFile(named: path, in: workspace)
       tally.scripts += 1
       do {
+        for (path, found) in try execution.session.findings(of: file.text, path: file.path) {
+          if found.isError { tally.mistakes += 1 } else { tally.doubts += 1 }
+          host.write("\(path):\(found.line): \(found.text)\n")
+        }
+        for need in try file.header().needs {
+          host.write("\(file.path): asks to \(try Capability(need).text)\n")
+        }
         for found in try execution.session.rowFunctions(of: file.text, path: file.path) {
           tally.add(found.way)
           let use = found.use.map { "\($0) " } ?? "a function that is not passed to a verb here "
@@ -38,11 +46,15 @@ struct CheckCommand: ParsableCommand {
         }
       } catch {
         tally.failures += 1
-        host.writeError(execution.session.message(for: error))
+        if let mistake = error as? ScriptHeader.Mistake {
+          host.writeError("\(file.path):\(mistake)\n")
+        } else {
+          host.writeError(execution.session.message(for: error))
+        }
       }
     }
     host.write(tally.text)
-    if tally.failures > 0 { throw CommandFailure("") }
+    if tally.failures + tally.mistakes > 0 { throw CommandFailure("") }
   }
 }
 
@@ -50,6 +62,8 @@ struct CheckCommand: ParsableCommand {
 private struct Tally {
   var scripts = 0
   var failures = 0
+  var mistakes = 0
+  var doubts = 0
   private var ways: [CheckedFunction.Way: Int] = [:]
 
   mutating func add(_ way: CheckedFunction.Way) { ways[way, default: 0] += 1 }
@@ -64,7 +78,12 @@ private struct Tally {
     ].compactMap { way, words in ways[way].map { "\($0) \(words)" } }
     let functions = total == 1 ? "1 row function" : "\(total) row functions"
     let places = scripts == 1 ? "1 script" : "\(scripts) scripts"
+    let found = [
+      mistakes == 0 ? nil : mistakes == 1 ? "1 mistake" : "\(mistakes) mistakes",
+      doubts == 0 ? nil : doubts == 1 ? "1 doubt" : "\(doubts) doubts",
+    ].compactMap(\.self)
     return "\(functions) in \(places)"
-      + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + ".\n"
+      + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + "."
+      + (found.isEmpty ? "" : " \(found.joined(separator: ", ")).") + "\n"
   }
 }

@@ -26,6 +26,11 @@ struct RunCommand: ParsableCommand {
     transform: MemorySize.parsed)
   var memory: MemorySize?
 
+  @Flag(help: "Run the script without a process of its own, which is quicker to start.")
+  var trusted = false
+
+  @OptionGroup var grants: Grants
+
   @Flag(help: "Print each shown value as one line of JSON.")
   var json = false
 
@@ -59,16 +64,23 @@ struct RunCommand: ParsableCommand {
       zone: Surroundings.zone(), instant: Surroundings.now(), workspace: workspace)
     host.reveals = reveal
     defer { recordReveal(host, "run \(script)") }
-    let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
-    defer { execution.session.close() }
+    let header = try file.header()
     let arguments: ScriptArguments
     do {
       arguments = try ScriptArguments(
-        parameters, header: file.header(), script: script, today: host.today)
+        parameters, header: header, script: script, today: host.today)
     } catch let mistake as ScriptArguments.Mistake {
       throw CommandFailure("\(mistake)\n", status: ExitStatus.usage)
     }
+    host.permissions = try grants.permissions(of: file, header: header, arguments: arguments)
+    let memory = memory ?? .usual
+    let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
+    defer { execution.session.close() }
+    Worker.limit(
+      memory: memory.bytes, timeout: timeout, files: arguments.readPaths,
+      network: host.permissions.mayConnect)
     try execution.run { session in
+      Worker.breakForTests(session.vm)
       try session.setArguments(arguments.values)
       _ = try session.run(file.text, path: file.path, traceback: debug)
     }
@@ -102,6 +114,8 @@ extension RunCommand {
 struct ScriptFile {
   let path: String
   let text: String
+  /// Whether it ships with Deed.
+  private(set) var isShipped = false
 
   /// Finds a script by its path, else by its name in the workspace and then among those that ship
   /// with Deed.
@@ -117,6 +131,7 @@ struct ScriptFile {
     if isName, let shipped = ShippedScripts.text(of: name) {
       path = name
       text = shipped
+      isShipped = true
       return
     }
     path = name

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Bindings
+
+/// The options of `deed run` that grant a script something.
+struct Grants: ParsableArguments {
+  @Option(help: ArgumentHelp("Let the script read this file or folder.", valueName: "path"))
+  var allowRead: [String] = []
+
+  @Option(help: ArgumentHelp("Let the script write this file or folder.", valueName: "path"))
+  var allowWrite: [String] = []
+
+  @Option(help: ArgumentHelp("Let the script connect to this host.", valueName: "host"))
+  var allowNet: [String] = []
+
+  @Option(help: ArgumentHelp("Let the script use this secret.", valueName: "name"))
+  var allowSecret: [String] = []
+
+  @Flag(help: "Let the script see who someone is.")
+  var allowPersonal = false
+
+  @Option(
+    help: ArgumentHelp("Let the script append to this table of the workspace.", valueName: "table"))
+  var allowAppend: [String] = []
+
+  /// What the options grant.
+  var capabilities: [Capability] {
+    [
+      .read(allowRead), .write(allowWrite), .net(allowNet), .secrets(allowSecret),
+      .append(allowAppend),
+    ] + (allowPersonal ? [.personal] : [])
+  }
+
+  /// What a script may do: the options, what `deed.toml` grants, and the paths that the user gave.
+  ///
+  /// A script that ships with Deed is granted what it asks.
+  ///
+  /// - Throws: `CommandFailure` when the script asks for something that nobody granted.
+  func permissions(
+    of file: ScriptFile, header: ScriptHeader, arguments: ScriptArguments,
+    workspace: (folder: String, grants: [Capability])? = nil
+  ) throws -> Permissions {
+    var permissions = Permissions.none
+    for capability in capabilities { permissions.grant(capability) }
+    permissions.grant(.read(arguments.readPaths))
+    permissions.grant(.write(arguments.writePaths))
+    let folder = workspace?.folder ?? "."
+    for capability in workspace?.grants ?? [] { permissions.grant(capability, from: folder) }
+    for need in header.needs {
+      let capability = try Capability(need)
+      if file.isShipped { permissions.grant(capability, from: folder) }
+      guard let missing = permissions.missing(of: capability, from: folder) else { continue }
+      throw CommandFailure(
+        "\(file.path) asks to \(missing.text), which nobody granted: \(missing.option), or under "
+          + "[grants] in deed.toml.\n")
+    }
+    return permissions
+  }
+}
