@@ -52,12 +52,14 @@ let package = Package(
       name: "Formats",
       dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
       swiftSettings: swift),
+    .target(name: "CSystem", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "Scheduling", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(
       name: "WorkspaceStore",
       dependencies: [
         "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Tables", "Wording",
+        "Scheduling",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swift),
@@ -87,7 +89,7 @@ let package = Package(
       dependencies: [
         "Bindings", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
         "Tables", "Wording", "WorkspaceStore",
-        "Scheduling",
+        "CSystem", "Scheduling",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,

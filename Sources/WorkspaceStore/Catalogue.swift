@@ -77,6 +77,9 @@ struct Catalogue: Sendable {
           ) STRICT
           """)
     }
+    migrator.registerMigration("schedules") { database in
+      try database.execute(sql: schedulesSchema)
+    }
     return migrator
   }
 

@@ -46,4 +46,10 @@ package enum StoreError: Error, Equatable {
   case otherSurvey(file: String, asked: String, found: [String])
   /// A file whose columns are no answers: what is missing, and its columns.
   case noAnswers(file: String, names: [String])
+  /// A schedule of a name that is taken.
+  case scheduleExists(String)
+  /// No schedule of this name.
+  case noSchedule(String, names: [String])
+  /// No run of this number.
+  case noRun(Int64)
 }

@@ -28,6 +28,9 @@ import Darwin
       RestoreCommand.self,
       DoctorCommand.self,
       ScheduleCommand.self,
+      SchedulerCommand.self,
+      ScheduledRunCommand.self,
+      DeliverCommand.self,
     ])
 
   static func main() {
