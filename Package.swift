@@ -53,12 +53,14 @@ let package = Package(
       name: "Formats",
       dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
       swiftSettings: swift),
+    .target(name: "CSystem", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "Scheduling", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(
       name: "WorkspaceStore",
       dependencies: [
         "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Tables", "Wording",
+        "Scheduling",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swift),
@@ -86,9 +88,8 @@ let package = Package(
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "CWorker", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports",
-        "RowFunctions", "Tables", "Wording", "WorkspaceStore",
-        "Scheduling",
+        "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports",
+        "RowFunctions", "Scheduling", "Tables", "Wording", "WorkspaceStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,

@@ -9,8 +9,24 @@ extension SchedulingError: CustomStringConvertible {
     case .neverOccurs(let text):
       "`\(text)` never occurs: no month of its month field has such a day. "
         + "Correct the day of the month or the month."
+    case .event(let name, let text):
+      "notification `\(text)`: there is no event `\(name)`."
+        + suggestion(for: name, among: Self.events)
+        + " Events are \(Self.events.joined(separator: ", "))."
+    case .channel(let name, let text):
+      "notification `\(text)`: expected command:, webhook:, file: or email: and an address, found "
+        + "`\(name)`.\(suggestion(for: name, among: Notification.channels))"
+    case .target(let kind, let text):
+      "notification `\(text)`: "
+        + (kind == "webhook"
+          ? "expected an address such as https://example.org/hook, or secret:NAME."
+          : kind == "email"
+            ? "expected an address such as someone@example.org."
+            : "expected \(kind == "file" ? "a path" : "a program") after `\(kind):`.")
     }
   }
+
+  private static let events = Notification.Event.allCases.map(\.rawValue)
 
   private static func part(_ text: String, _ place: Range<Int>) -> String {
     let bytes = Array(text.utf8)

@@ -6,6 +6,12 @@ package enum SchedulingError: Error, Equatable {
   case expression(String, at: Range<Int>, CronMistake)
   /// No day and time fits the expression.
   case neverOccurs(String)
+  /// No such event to tell of in a notification's text.
+  case event(String, text: String)
+  /// No such way to tell in a notification's text.
+  case channel(String, text: String)
+  /// A way whose address cannot be one.
+  case target(kind: String, text: String)
 }
 
 /// What is wrong at a place of a cron expression.

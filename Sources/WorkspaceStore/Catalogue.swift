@@ -80,6 +80,9 @@ struct Catalogue: Sendable {
     migrator.registerMigration("deeds") { database in
       try database.execute(sql: deedSchema)
     }
+    migrator.registerMigration("schedules") { database in
+      try database.execute(sql: schedulesSchema)
+    }
     return migrator
   }
 

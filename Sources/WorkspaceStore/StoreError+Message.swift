@@ -72,6 +72,16 @@ extension StoreError: CustomStringConvertible {
       "\(file): expected answers, with a column `score` or one that `--map score=…` names; found "
         + names.prefix(30).map { "`\($0)`" }.joined(separator: ", ")
         + (names.count > 30 ? ", …" : "") + "."
+    case .scheduleExists(let name):
+      "there is a schedule `\(name)` already. Remove it first, or take another name."
+    case .noSchedule(let name, let names):
+      "no schedule `\(name)` in this workspace."
+        + (names.isEmpty
+          ? " It has none yet; `deed schedule add` makes them."
+          : suggestion(for: name, among: names)
+            + " Schedules: \(names.prefix(20).joined(separator: ", "))"
+            + (names.count > 20 ? ", …." : "."))
+    case .noRun(let number): "no run \(number). `deed schedule history` lists them."
     }
   }
 }

@@ -50,4 +50,10 @@ package enum StoreError: Error, Equatable {
   case noDeedItem(String, names: [String])
   /// Nothing was recorded about this checklist item that could be undone.
   case nothingRecorded(String)
+  /// A schedule of a name that is taken.
+  case scheduleExists(String)
+  /// No schedule of this name.
+  case noSchedule(String, names: [String])
+  /// No run of this number.
+  case noRun(Int64)
 }

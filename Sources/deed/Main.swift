@@ -29,6 +29,9 @@ import Darwin
       DoctorCommand.self,
       ScheduleCommand.self,
       SegmentsCommand.self,
+      SchedulerCommand.self,
+      ScheduledRunCommand.self,
+      DeliverCommand.self,
     ])
 
   static func main() {

@@ -46,6 +46,12 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var workspace: WorkspaceOptions
 
   @Option(
+    help: ArgumentHelp(
+      "The run's instant, which cx.today() and cx.now() give; now when left out.",
+      valueName: "time"))
+  var at: String?
+
+  @Option(
     help: ArgumentHelp("Exit with 3 when the script recorded findings.", valueName: "findings"))
   var failOn: FailOn?
 
@@ -61,7 +67,7 @@ struct RunCommand: ParsableCommand {
     let file = try ScriptFile(named: script, in: workspace)
     let host = Host(
       style: Surroundings.style(), showsJSONLines: json, isQuiet: quiet,
-      zone: Surroundings.zone(), instant: Surroundings.now(), workspace: workspace)
+      zone: Surroundings.zone(), instant: try instant(in: workspace), workspace: workspace)
     host.reveals = reveal
     defer { recordReveal(host, "run \(script)") }
     let header = try file.header()
@@ -100,6 +106,12 @@ struct RunCommand: ParsableCommand {
 }
 
 extension RunCommand {
+  /// The instant that `--at` names in the workspace's zone, or now.
+  private func instant(in workspace: Workspace?) throws -> Int64 {
+    guard let at else { return Surroundings.now() }
+    return try TimeOption.instant(at, option: "--at", zone: workspace?.zone ?? Surroundings.zone())
+  }
+
   /// The folder that `--workspace` names among the words.
   private static func folder(in words: [String]) -> String? {
     for (word, next) in zip(words, words.dropFirst() + [""]) {
