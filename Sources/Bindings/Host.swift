@@ -28,6 +28,9 @@ package final class Host {
   /// What scripts recorded with `cx.finding`.
   package private(set) var findings: [Finding] = []
 
+  /// The function over a statement's locals that it handed over, in a session at a terminal.
+  var keptLocals: LuaReference?
+
   /// A fact that a script wants seen.
   package struct Finding: Sendable {
     /// The sentence.

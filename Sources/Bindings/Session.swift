@@ -41,6 +41,9 @@ package final class Session {
     return try vm.call(try vm.load(text, name: "@" + path), traceback: traceback)
   }
 
+  /// Remembers a chunk's text for messages; `name` is what they call it.
+  func remember(_ text: String, as name: String) { texts[name] = text }
+
   /// How each row function of a script will run, without running it.
   ///
   /// - Throws: `LuaError.syntax` when the script does not parse.

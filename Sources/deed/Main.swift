@@ -28,10 +28,12 @@ import Darwin
       RestoreCommand.self,
       DoctorCommand.self,
       ScheduleCommand.self,
+      ReplCommand.self,
     ])
 
   static func main() {
     var words = Array(CommandLine.arguments.dropFirst())
+    if words.isEmpty { words = ["repl"] }
     // `deed help exit-codes` is a page, not a command's help.
     if words.first == "help", words.dropFirst().first == "exit-codes" { words.removeFirst() }
     let code = LuaThread.run { run(words) }
