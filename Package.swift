@@ -33,7 +33,8 @@ let package = Package(
       name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Statistics", swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
-    .target(name: "Reports", dependencies: ["Tables"], swiftSettings: swift),
+    .target(name: "Terminal", swiftSettings: swift),
+    .target(name: "Reports", dependencies: ["Tables", "Terminal"], swiftSettings: swift),
     .target(
       name: "Experience", dependencies: ["CKernels", "Calendars", "Statistics", "Tables"],
       swiftSettings: swift),
@@ -83,13 +84,14 @@ let package = Package(
       dependencies: [
         "Calendars", "Experience", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
         "StandardLibrary", "Statistics", "Tables", "Wording", "WorkspaceStore",
+        "Terminal",
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "deed",
       dependencies: [
         "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports",
-        "RowFunctions", "Scheduling", "Tables", "Wording", "WorkspaceStore",
+        "RowFunctions", "Scheduling", "Tables", "Terminal", "Wording", "WorkspaceStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
@@ -133,7 +135,8 @@ let package = Package(
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Tables"], swiftSettings: swift),
+      name: "ReportsTests", dependencies: ["Reports", "Tables", "Terminal"], swiftSettings: swift),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
     .testTarget(
       name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),

@@ -32,6 +32,8 @@ package final class Host {
   package var permissions = Permissions.user
   /// Where `require` finds modules.
   package let modules = Modules()
+  /// The function over a statement's locals that it handed over, in a session at a terminal.
+  var keptLocals: LuaReference?
 
   /// A fact that a script wants seen.
   package struct Finding: Sendable {

@@ -47,6 +47,9 @@ package final class Session {
       try vm.load(text, name: "@" + path, in: environment), arguments, traceback: traceback)
   }
 
+  /// Remembers a chunk's text for messages; `name` is what they call it.
+  func remember(_ text: String, as name: String) { texts[name] = text }
+
   /// How each row function of a script will run, without running it.
   ///
   /// - Throws: `LuaError.syntax` when the script does not parse.

@@ -32,10 +32,12 @@ import Darwin
       SchedulerCommand.self,
       ScheduledRunCommand.self,
       DeliverCommand.self,
+      ReplCommand.self,
     ])
 
   static func main() {
     var words = Array(CommandLine.arguments.dropFirst())
+    if words.isEmpty { words = ["repl"] }
     // `deed help exit-codes` is a page, not a command's help.
     if words.first == "help", words.dropFirst().first == "exit-codes" { words.removeFirst() }
     if let code = Worker.split(words) { leave(code) }

@@ -1,3 +1,4 @@
+import Terminal
 import Synchronization
 import Tables
 import Testing

@@ -1,3 +1,4 @@
+import Terminal
 import Tables
 import Testing
 

@@ -12,12 +12,13 @@ package final class Catalogue: Sendable {
   package static let shared = Catalogue()
 
   private init() {
-    globals = ShowFunctions.globals + HelpFunction.all
+    globals = ShowFunctions.globals + PlotFunctions.globals + HelpFunction.all
     library =
       ReadFunctions.all + AggregateFunctions.all + SegmentObject.functions + DateFunctions.all
       + TextFunctions.all + PromoterFunctions.all + ShowFunctions.library
       + StatisticsFunctions.library + ScaleFunctions.library + ContactFunctions.library
       + WorkspaceFunctions.library + ExperienceFunctions.library + DeedFunctions.library
+      + ReportFunctions.library
     let methods = Self.classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods
   }
@@ -27,6 +28,7 @@ package final class Catalogue: Sendable {
       TableClass.luaClass, GroupsClass.luaClass, ColumnObject.luaClass, SegmentObject.luaClass,
       AggregateObject.luaClass, ResultObject.luaClass,
       DeedObject.luaClass,
+      PlotObject.luaClass, ReportObject.luaClass,
       LuaClass("iterator", tag: ClassTag.cursor, methods: []),
     ]
   }

@@ -47,6 +47,14 @@ extension Function {
   }
 }
 
+extension Function {
+  /// Name and summary, for searching.
+  fileprivate var headline: String { name + " " + summary }
+
+  /// All that help says, for searching.
+  fileprivate var everything: String { helpText }
+}
+
 /// `help`.
 enum HelpFunction {
   static let all: [Function] = [
@@ -63,25 +71,35 @@ enum HelpFunction {
       } else if topic.isNil {
         host.write(list(Catalogue.shared.functions))
       } else {
-        host.write("a \(topic.typeName): " + "help(\"\(topic.typeName)\") lists its methods\n")
+        host.write(classPage(topic.typeName) ?? "a \(topic.typeName) of Lua's own\n")
       }
       return NoResult()
     }
   ]
 
-  private static func page(for text: String) throws -> String {
+  /// The page of a function, or a list of what the words are found in.
+  static func page(for text: String) throws -> String {
     let all = Catalogue.shared.functions
     if let function = all.first(where: { $0.name == text || $0.name == "cx." + text }) {
       return function.helpText
     }
-    let words = text.lowercased().split(separator: " ")
-    let found = all.filter { function in
-      let haystack = (function.name + " " + function.summary).lowercased()
-      return words.allSatisfy { haystack.contains($0) }
+    if let page = classPage(text) { return page }
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+    for haystack in [\Function.headline, \Function.everything] where !words.isEmpty {
+      let found = all.filter { function in
+        let text = function[keyPath: haystack].lowercased()
+        return words.allSatisfy { text.contains($0) }
+      }
+      if !found.isEmpty { return list(found) }
     }
-    if !found.isEmpty { return list(found) }
     throw BindingError.sentence(
       "nothing is called `\(text)`." + suggestion(for: text, among: all.map(\.name)))
+  }
+
+  /// The methods of a class; nil when there is no such class.
+  static func classPage(_ name: String) -> String? {
+    let methods = Catalogue.shared.functions.filter { $0.name.hasPrefix(name + ":") }
+    return methods.isEmpty ? nil : list(methods)
   }
 
   private static func list(_ functions: [Function]) -> String {

@@ -2,8 +2,9 @@ import LuaRuntime
 import Reports
 import Tables
 
-/// Prints a value as `show` does without options.
+/// Prints the value of an expression as `show` does without options; a plot drew itself already.
 package func showValue(_ value: LuaValue, _ host: Host) throws {
+  if case .object(_, ClassTag.plot) = value { return }
   try ShowFunctions.show(value, nil, host)
 }
 

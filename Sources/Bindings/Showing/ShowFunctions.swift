@@ -114,6 +114,9 @@ enum ShowFunctions {
   /// Prints a value as `show` does.
   static func show(_ value: LuaValue, _ options: OptionValues?, _ host: Host) throws {
     let title = options?.string("title")
+    if case .object(let plot as PlotObject, _) = value, options?.string("format") == nil {
+      return try PlotFunctions.draw(plot, title: title, host)
+    }
     let tree = try host.published(ValueTree(value))
     if host.showsJSONLines {
       let json = try tree.json(zone: { host.zone.offset(atUTC: $0) })

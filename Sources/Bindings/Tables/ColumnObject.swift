@@ -109,6 +109,9 @@ final class GroupsObject: LuaReadable, LuaWritable, ShownInLua {
   /// Groups of a table by its own columns.
   init(of table: Table, by names: [String]) { origin = (table, names) }
 
+  /// The table whose columns the groups have, when it is at hand without grouping.
+  var tableForLooking: Table? { origin?.table ?? known?.table }
+
   /// The groups.
   func groups() throws -> Groups {
     if let known { return known }

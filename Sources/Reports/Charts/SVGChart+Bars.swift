@@ -1,3 +1,5 @@
+import Terminal
+
 extension SVGPainter {
   private static let rowHeight = 28.0
 

@@ -1,3 +1,5 @@
+import Terminal
+
 /// A chart as an SVG picture: no scripts, no references outwards, escaped texts, a title and a
 /// description for screen readers.
 ///

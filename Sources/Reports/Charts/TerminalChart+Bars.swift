@@ -1,3 +1,5 @@
+import Terminal
+
 extension ChartCanvas {
   /// A bar from zero for each value, or a point with whiskers where there are intervals.
   func bars(_ bars: [Chart.Bar]) -> [[Span]] {

@@ -1,3 +1,5 @@
+import Terminal
+
 extension ChartCanvas {
   /// Values over a grid with centre, limits and signals; a legend names what is drawn.
   func line(_ line: Chart.Line) -> [[Span]] {

@@ -1,3 +1,5 @@
+import Terminal
+
 /// A chart drawn with characters.
 ///
 /// No line is wider than the style's width (80 when it has none). Everything that colour says,

@@ -1,3 +1,4 @@
+import Terminal
 import Tables
 
 /// The shown cells of one column as text of one alignment, numbers with one count of decimals.

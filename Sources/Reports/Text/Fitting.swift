@@ -1,3 +1,5 @@
+import Terminal
+
 /// Where text stands in its column.
 package enum Alignment: Sendable {
   case left

@@ -1,3 +1,5 @@
+import Terminal
+
 /// What a piece of drawn text means; colour only repeats what shape and words say.
 enum Ink: Sendable {
   case plain

@@ -1,3 +1,4 @@
+import Terminal
 import Tables
 
 /// A result as lines of text: the headline with its interval and n, a bar of the bands, the other

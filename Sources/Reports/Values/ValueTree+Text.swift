@@ -1,3 +1,4 @@
+import Terminal
 import Tables
 
 /// How far a value is shown.

@@ -4,7 +4,7 @@ extension Character {
   ///
   /// East Asian wide characters, emoji, ZWJ sequences and flags take two; combining marks none.
   /// Control characters count nothing here: `visible` makes them readable first.
-  var displayWidth: Int {
+  package var displayWidth: Int {
     if let ascii = asciiValue { return ascii >= 0x20 && ascii != 0x7F ? 1 : 0 }
     var width = 0
     var widest = 0
@@ -35,7 +35,7 @@ extension Character {
 
 extension Unicode.Scalar {
   /// How many columns of a terminal the scalar takes on its own.
-  var displayWidth: Int {
+  package var displayWidth: Int {
     if value < 0x20 || (0x7F..<0xA0).contains(value) { return 0 }
     if value < 0x300 { return 1 }
     // The vowels and final consonants of Hangul are drawn into the syllable that begins.
