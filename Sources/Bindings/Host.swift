@@ -28,6 +28,9 @@ package final class Host {
   /// What scripts recorded with `cx.finding`.
   package private(set) var findings: [Finding] = []
 
+  /// Where `require` finds modules.
+  package let modules = Modules()
+
   /// A fact that a script wants seen.
   package struct Finding: Sendable {
     /// The sentence.

@@ -11,6 +11,8 @@ package final class Session {
   package let host: Host
   /// The texts of the chunks that ran, by their names in messages.
   private var texts: [String: String] = [:]
+  /// The globals of what is evaluated, which one evaluation leaves to the next.
+  private var evaluation: LuaReference?
 
   /// A machine for `host`.
   package init(_ host: Host, memoryLimit: Int = 0) throws {
@@ -19,13 +21,15 @@ package final class Session {
     vm.host = host
     try Catalogue.shared.install(in: vm)
     try host.prepareRowFunctions(of: vm)
+    try vm.setResolver(Modules.resolver)
+    try vm.sealLibraries()
     try setArguments([])
   }
 
   /// Closes the machine.
   package func close() { vm.close() }
 
-  /// Sets the global `args`.
+  /// Sets the global `args` of the scripts that run from now on.
   package func setArguments(_ arguments: [(name: String, value: LuaValue)]) throws(LuaError) {
     try vm.setGlobal("args") { encoder in
       encoder.append(
@@ -33,12 +37,14 @@ package final class Session {
     }
   }
 
-  /// Runs a script's text; `path` is what messages call it.
+  /// Runs a script's text with globals of its own; `path` is what messages call it.
   package func run(
     _ text: String, path: String, traceback: Bool = false
   ) throws(LuaError) -> [LuaValue] {
     texts[path] = text
-    return try vm.call(try vm.load(text, name: "@" + path), traceback: traceback)
+    let environment = try vm.newEnvironment()
+    return try vm.call(
+      try vm.load(text, name: "@" + path, in: environment), traceback: traceback)
   }
 
   /// How each row function of a script will run, without running it.
@@ -52,18 +58,27 @@ package final class Session {
   /// Evaluates an expression, or runs a chunk that returns.
   package func evaluate(_ text: String, traceback: Bool = false) throws(LuaError) -> [LuaValue] {
     texts["eval"] = text
+    let environment = try evaluationEnvironment()
     let function: LuaReference
-    do { function = try vm.load("return " + text, name: "=eval") } catch {
+    do { function = try vm.load("return " + text, name: "=eval", in: environment) } catch {
       guard case .syntax = error else { throw error }
-      function = try vm.load(text, name: "=eval")
+      function = try vm.load(text, name: "=eval", in: environment)
     }
     return try vm.call(function, traceback: traceback)
+  }
+
+  private func evaluationEnvironment() throws(LuaError) -> LuaReference {
+    if let evaluation { return evaluation }
+    let environment = try vm.newEnvironment()
+    evaluation = environment
+    return environment
   }
 
   /// The message of an error, with the script's line under it when the script is known.
   package func message(for error: any Error) -> String {
     let text = String(describing: error)
     guard let excerpt = ErrorExcerpt(message: text) else { return text + "\n" }
+    let texts = texts.merging(host.modules.texts) { script, _ in script }
     let source =
       texts[excerpt.source]
       ?? texts.first {

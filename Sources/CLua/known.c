@@ -65,6 +65,7 @@ static int field(lua_State *L) {
   known_request *request = lua_touserdata(L, 1);
   lua_rawgeti(L, LUA_REGISTRYINDEX, request->reference);
   if (lua_type(L, -1) != LUA_TTABLE) return luaL_error(L, "not a table");
+  if (deed_push_sealed(L, -1)) lua_replace(L, -2); // a library: nobody changes it
   bool has_metatable = lua_getmetatable(L, -1);
   if (has_metatable) lua_pop(L, 1);
   deed_push_encoded(L, &request->key, request->key_end);

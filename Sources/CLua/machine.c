@@ -17,25 +17,28 @@ bool deed_append(deed_bytes *bytes, const void *start, size_t length) {
   return true;
 }
 
-// Counts every byte; refuses what goes over the limit, or what a test told it to refuse.
+// Counts every byte; refuses what goes over the limit, texts that are too long, and what a test
+// told it to refuse.
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
   deed_vm *vm = context;
-  if (block == NULL) old_size = 0; // Lua passes a type tag there
-  if (new_size == 0) {
-    free(block);
-    vm->bytes -= old_size;
-    return NULL;
+  if (block == NULL) {
+    // Lua passes the kind of the new object there.
+    if (old_size == LUA_TSTRING && new_size > DEED_LONGEST_TEXT) {
+      vm->too_long = true;
+      return NULL;
+    }
+    old_size = 0;
   }
   if (new_size > old_size) {
     vm->allocations++;
     if (vm->fail_at != 0 && vm->allocations >= vm->fail_at) return NULL;
-    if (vm->limit != 0 && vm->bytes + (new_size - old_size) > vm->limit) {
+    if (vm->limit != 0 && (vm->bytes > vm->limit || new_size - old_size > vm->limit - vm->bytes)) {
       vm->over_limit = true;
       return NULL;
     }
   }
-  void *moved = realloc(block, new_size);
-  if (moved != NULL) vm->bytes = vm->bytes - old_size + new_size;
+  void *moved = deed_arena_resize(&vm->arena, block, old_size, new_size);
+  if (moved != NULL || new_size == 0) vm->bytes = vm->bytes - old_size + new_size;
   return moved;
 }
 
@@ -49,6 +52,7 @@ deed_vm *deed_vm_new(size_t limit) {
   if (vm == NULL) return NULL;
   vm->L = lua_newstate(allocate, vm);
   if (vm->L == NULL) {
+    deed_arena_free(&vm->arena);
     free(vm);
     return NULL;
   }
@@ -70,9 +74,15 @@ void deed_release_pending(deed_vm *vm) {
     if (vm->pending[i] != NULL && vm->release != NULL) vm->release(vm->pending[i]);
 }
 
+// Lua itself is not asked: closing would run what a script left pending.
 void deed_vm_close(deed_vm *vm) {
-  lua_close(vm->L);
+  while (vm->objects != NULL) {
+    deed_object_box *box = vm->objects;
+    vm->objects = box->next;
+    if (vm->release != NULL) vm->release((void *)(intptr_t)box->box.payload);
+  }
   deed_release_pending(vm);
+  deed_arena_free(&vm->arena);
   free(vm->pending);
   free(vm->outgoing.start);
   free(vm->results.start);
@@ -81,12 +91,13 @@ void deed_vm_close(deed_vm *vm) {
   free(vm);
 }
 
-lua_State *deed_vm_state(deed_vm *vm) { return vm->L; }
+lua_State *deed_vm_state(deed_vm *vm) { return vm->running; }
 deed_vm *deed_vm_of(lua_State *L) { return *(deed_vm **)lua_getextraspace(L); }
 void deed_vm_set_host(deed_vm *vm, void *host) { vm->host = host; }
 void *deed_vm_host(deed_vm *vm) { return vm->host; }
 size_t deed_vm_bytes(deed_vm *vm) { return vm->bytes; }
 bool deed_vm_over_limit(deed_vm *vm) { return vm->over_limit; }
+bool deed_vm_text_too_long(deed_vm *vm) { return vm->too_long; }
 uint64_t deed_vm_allocations(deed_vm *vm) { return vm->allocations; }
 void deed_vm_fail_at(deed_vm *vm, uint64_t n) { vm->fail_at = n == 0 ? 0 : vm->allocations + n; }
 void deed_vm_collect(deed_vm *vm) { lua_gc(vm->L, LUA_GCCOLLECT); }
@@ -94,15 +105,23 @@ void deed_vm_set_release(deed_vm *vm, void (*release)(void *)) { vm->release = r
 
 // ---- Stopping ----------------------------------------------------------------------------------
 
+int deed_raise_stop(lua_State *L) {
+  deed_vm *vm = deed_vm_of(L);
+  if (vm->root != NULL && lua_isyieldable(L)) return lua_yield(L, 0);
+  lua_pushstring(L, vm->stop != NULL ? vm->stop : "stopped");
+  return lua_error(L);
+}
+
 static void stop_now(lua_State *L, lua_Debug *activation) {
-  (void)activation;
   deed_vm *vm = deed_vm_of(L);
   if (vm->stop == NULL) {
     lua_sethook(L, NULL, 0, 0);
     return;
   }
-  lua_pushstring(L, vm->stop);
-  lua_error(L);
+  // Lua lets a hook yield at an instruction, not at a call.
+  bool is_instruction = activation->event == LUA_HOOKCOUNT || activation->event == LUA_HOOKLINE;
+  if (!is_instruction && vm->root != NULL && lua_isyieldable(L)) return;
+  deed_raise_stop(L);
 }
 
 void deed_install_hook(lua_State *L) {

@@ -20,14 +20,37 @@ typedef struct deed_bytes {
   size_t length, capacity;
 } deed_bytes;
 
+// A text in Lua may be no longer: every function of Lua is done with one within a fraction of a
+// second, although it cannot be stopped.
+#define DEED_LONGEST_TEXT ((size_t)64 << 20)
+
+enum { DEED_SIZE_CLASSES = 64 };
+
+typedef struct deed_large deed_large;
+
+// The memory of a machine.
+typedef struct deed_arena {
+  void *free[DEED_SIZE_CLASSES]; // free blocks by size, each naming the next
+  uint8_t *next, *end;           // what is left of the newest chunk
+  void *chunks;
+  size_t chunk_size;
+  deed_large *large;
+} deed_arena;
+
 struct deed_vm {
   lua_State *L;       // the main coroutine
-  lua_State *running; // the one that a host call last came from
+  lua_State *running; // the one whose code runs
+  lua_State *root;    // the one in which a script runs, or NULL
+  deed_arena arena;
+  struct deed_object_box *objects; // the boxes that hold an object
+  lua_CFunction format, date;      // Lua's own functions behind bounded ones
+  volatile int cause;              // the signal that stopped the machine
+  bool owns_process, has_timer;
   void *host;
   void (*release)(void *object);
   size_t bytes, limit;
   uint64_t allocations, fail_at;
-  bool over_limit;
+  bool over_limit, too_long;
   const char *volatile stop;
   deed_bytes outgoing, results, error, traceback;
   void **pending; // objects on their way into Lua; NULL once a userdata owns them
@@ -45,6 +68,12 @@ typedef struct deed_box {
   bool is_object;
 } deed_box;
 
+// A box that holds an object, in the machine's list of them.
+typedef struct deed_object_box {
+  deed_box box;
+  struct deed_object_box *next, *previous;
+} deed_object_box;
+
 typedef struct deed_host_function {
   deed_entry entry;
   void *context;
@@ -61,5 +90,33 @@ int deed_fail(deed_vm *vm, lua_State *L, int status); // keeps the error's text,
 // Releases the objects that an error kept from reaching Lua.
 void deed_release_pending(deed_vm *vm);
 void deed_install_hook(lua_State *L);
+
+void *deed_arena_resize(deed_arena *arena, void *block, size_t old_size, size_t new_size);
+void deed_arena_free(deed_arena *arena);
+
+// Ends the running script because the machine was asked to stop: by yielding, which no `pcall`
+// sees, or by an error that Deed's `pcall` raises again where Lua cannot yield. Never returns.
+int deed_raise_stop(lua_State *L);
+// The same when the machine was asked to stop; long loops of C call it now and then.
+static inline void deed_poll(lua_State *L) {
+  if (deed_vm_of(L)->stop != NULL) deed_raise_stop(L);
+}
+
+// Fill the table at the top of the stack with Deed's versions of Lua's functions; may raise.
+void deed_add_base(lua_State *L);
+void deed_add_coroutines(lua_State *L);
+void deed_add_lists(lua_State *L);
+void deed_add_texts(lua_State *L);
+void deed_add_patterns(lua_State *L);
+// The line of a `<close>` variable, or of a constant `_ENV`, in a chunk's text; 0 when there is none.
+int deed_refused_attribute(const char *text, size_t length, const char **attribute);
+// Compiles text with the environment at the top, which it replaces by the function; may raise.
+void deed_compile(lua_State *L, const char *text, size_t length, const char *name);
+// `load` and `require` for the environment at the top of the stack.
+void deed_add_loading(lua_State *L, const char *origin);
+// Pushes a new environment for the module `origin`; may raise.
+void deed_push_environment(lua_State *L, const char *origin);
+// The table behind a read-only one at `index`, pushed; false and nothing pushed for others.
+bool deed_push_sealed(lua_State *L, int index);
 
 #endif

@@ -7,7 +7,9 @@
 enum { DEEPEST = 64 };
 
 deed_box *deed_to_box(lua_State *L, int index) {
-  if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) != sizeof(deed_box)) return NULL;
+  if (lua_type(L, index) != LUA_TUSERDATA) return NULL;
+  size_t size = lua_rawlen(L, index);
+  if (size != sizeof(deed_box) && size != sizeof(deed_object_box)) return NULL;
   deed_box *box = lua_touserdata(L, index);
   return box->magic == DEED_MAGIC ? box : NULL;
 }
@@ -52,7 +54,7 @@ void deed_set_metatable_of(lua_State *L, int32_t tag) {
 }
 
 void deed_push_box(lua_State *L, int32_t tag, int64_t payload, bool is_object) {
-  deed_box *box = lua_newuserdatauv(L, sizeof *box, 0);
+  deed_box *box = lua_newuserdatauv(L, is_object ? sizeof(deed_object_box) : sizeof *box, 0);
   box->magic = DEED_MAGIC;
   box->tag = tag;
   box->payload = 0;
@@ -61,6 +63,14 @@ void deed_push_box(lua_State *L, int32_t tag, int64_t payload, bool is_object) {
   lua_setmetatable(L, -2);
   box->payload = payload;
   box->is_object = is_object;
+  if (is_object) {
+    deed_vm *vm = deed_vm_of(L);
+    deed_object_box *object = (deed_object_box *)box;
+    object->previous = NULL;
+    object->next = vm->objects;
+    if (vm->objects != NULL) vm->objects->previous = object;
+    vm->objects = object;
+  }
 }
 
 // ---- Bytes to Lua ------------------------------------------------------------------------------
@@ -217,11 +227,17 @@ static void encode(lua_State *L, int index, deed_bytes *into, const void **path,
       return;
     }
     path[depth] = self;
-    luaL_checkstack(L, 6, "too many nested values");
+    luaL_checkstack(L, 8, "too many nested values");
+    if (deed_push_sealed(L, index)) {
+      encode(L, -1, into, path, depth + 1);
+      lua_pop(L, 1);
+      return;
+    }
     uint64_t count = lua_rawlen(L, index);
     put_op(L, into, DEED_TABLE);
     put(L, into, &count, 8);
     for (uint64_t i = 1; i <= count; i++) {
+      if ((i & 0xFFF) == 0) deed_poll(L);
       lua_rawgeti(L, index, (lua_Integer)i);
       encode(L, -1, into, path, depth + 1);
       lua_pop(L, 1);
@@ -268,6 +284,10 @@ static int collect_object(lua_State *L) {
   deed_box *box = deed_to_box(L, 1);
   deed_vm *vm = deed_vm_of(L);
   if (box != NULL && box->is_object) {
+    deed_object_box *link = (deed_object_box *)box;
+    if (link->previous != NULL) link->previous->next = link->next;
+    else vm->objects = link->next;
+    if (link->next != NULL) link->next->previous = link->previous;
     void *object = (void *)(intptr_t)box->payload;
     box->is_object = false;
     box->payload = 0;

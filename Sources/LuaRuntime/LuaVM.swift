@@ -85,13 +85,19 @@ import CLua
 
   /// Compiles a chunk of text under a chunk name as Lua has them: `@path` or `=name`.
   ///
+  /// Without an environment the chunk has the machine's own globals, which is for Deed's own Lua.
+  ///
   /// - Throws: `LuaError.syntax`, `LuaError.outOfMemory`.
-  package func load(_ text: String, name: String) throws(LuaError) -> LuaReference {
+  package func load(
+    _ text: String, name: String, in environment: LuaReference? = nil
+  ) throws(LuaError) -> LuaReference {
     var reference: Int32 = 0
     var text = text
     let status = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
-        deed_load(handle, $0.baseAddress, $0.count, name, &reference)
+        deed_load(
+          handle, $0.baseAddress, $0.count, name, environment?.id ?? Int32(DEED_GLOBALS),
+          &reference)
       }
     }
     try check(status, syntax: true)
@@ -169,6 +175,9 @@ import CLua
   /// Whether an allocation was refused because of the limit.
   package var isOverLimit: Bool { deed_vm_over_limit(handle) }
 
+  /// Whether a text was refused because it was longer than 64 MiB.
+  package var isTextTooLong: Bool { deed_vm_text_too_long(handle) }
+
   /// Whether the machine was asked to stop; long loops of the host ask now and then.
   package var isStopping: Bool { deed_vm_stopping(handle) != nil }
 
@@ -194,7 +203,8 @@ import CLua
 /// Stops a machine from elsewhere.
 package struct LuaStopper: @unchecked Sendable {
   // @unchecked because: `deed_vm_stop` only stores a pointer and sets hooks, which Lua allows from
-  // a signal handler; the machine outlives its stoppers (the command that owns both sees to it).
+  // a signal handler of the machine's thread; the machine outlives its stoppers (the command that
+  // owns both sees to it).
   private let handle: OpaquePointer
 
   init(_ handle: OpaquePointer) { self.handle = handle }

@@ -23,17 +23,17 @@ package enum StopCause: Sendable {
 }
 
 extension LuaVM {
-  /// Runs `body`, during which Ctrl-C, SIGTERM and a time limit in seconds (0: none) stop the
-  /// machine.
+  /// Runs `body`, during which a time limit in seconds (0: none) stops the machine.
   ///
-  /// What does not stop within a second ends the process with the cause's exit code.
+  /// When the machine's run is all that the process is for (`ownsProcess`), Ctrl-C and SIGTERM stop
+  /// it too, and what does not stop within a moment ends the process with the cause's exit code.
   package func watched<Result>(
-    seconds: Double = 0, _ body: () -> Result
+    seconds: Double = 0, ownsProcess: Bool = true, _ body: () -> Result
   ) -> (result: Result, cause: StopCause?) {
-    deed_watch(handle, seconds)
+    deed_watch(handle, seconds, ownsProcess)
     let result = body()
     let cause: StopCause? =
-      switch deed_unwatch() {
+      switch deed_unwatch(handle) {
       case SIGINT: .interrupted
       case SIGTERM: .terminated
       case SIGALRM: .timedOut

@@ -49,7 +49,9 @@ enum { DEED_OK = 0, DEED_ERROR_RUN = 2, DEED_ERROR_SYNTAX = 3, DEED_ERROR_MEMORY
 // A new machine with the libraries of Deed's sandbox and no more than `limit` bytes (0: no limit).
 // NULL when there is no memory for it.
 deed_vm *deed_vm_new(size_t limit);
+// Frees the machine, in whatever state a script left it: Lua runs no more.
 void deed_vm_close(deed_vm *vm);
+// The coroutine whose code runs; the main one while none does.
 lua_State *deed_vm_state(deed_vm *vm);
 // The machine of any of its coroutines.
 deed_vm *deed_vm_of(lua_State *L);
@@ -59,12 +61,14 @@ void *deed_vm_host(deed_vm *vm);
 
 size_t deed_vm_bytes(deed_vm *vm);
 bool deed_vm_over_limit(deed_vm *vm);          // an allocation was refused by the limit
+bool deed_vm_text_too_long(deed_vm *vm);       // a text of more than 64 MiB was refused
 uint64_t deed_vm_allocations(deed_vm *vm);     // growing allocations so far
 void deed_vm_fail_at(deed_vm *vm, uint64_t n); // for tests: the n-th from now and all later fail
 void deed_vm_collect(deed_vm *vm);             // a full garbage collection
 
-// Asks the machine to stop at its next instruction with an error whose text is `reason` (a literal
-// that lives for ever). Safe from signal handlers; from another thread see `deed_vm_set_thread`.
+// Asks the machine to stop at its next instruction: the running script ends with the error `reason`
+// (a literal that lives for ever), which nothing in it can catch. Safe from signal handlers of the
+// machine's own thread; from other threads only while the machine runs nothing.
 void deed_vm_stop(deed_vm *vm, const char *reason);
 const char *deed_vm_stopping(deed_vm *vm);     // the reason, or NULL
 void deed_vm_resume(deed_vm *vm);              // forgets the request
@@ -133,8 +137,21 @@ int deed_set_global(deed_vm *vm, const char *name, const void *bytes, size_t len
 // gives a method, else calls the metamethod `__field(self, key)`.
 int deed_set_class(deed_vm *vm, int32_t tag, const char *name, const void *methods,
                    size_t methods_length, const void *meta, size_t meta_length);
-// Compiles text (never bytecode) and keeps the function; `*reference` is its place.
-int deed_load(deed_vm *vm, const char *text, size_t length, const char *name, int32_t *reference);
+// Makes every library among the globals, and those inside, read-only.
+int deed_seal_libraries(deed_vm *vm);
+// Makes an environment: a copy of the globals with its own `load` and `require`. `origin` is what
+// the resolver is told of who asks. `*reference` is its place.
+int deed_new_environment(deed_vm *vm, const char *origin, int32_t *reference);
+// Compiles text (never bytecode) in a kept environment, or DEED_GLOBALS, and keeps the function;
+// `*reference` is its place.
+int deed_load(deed_vm *vm, const char *text, size_t length, const char *name, int32_t environment,
+              int32_t *reference);
+enum { DEED_GLOBALS = -2 };
+// What finds modules: an encoded function (name, origin) that returns the module's key, the chunk's
+// name and its text. Environments made from now on have `require`.
+int deed_set_resolver(deed_vm *vm, const void *function, size_t length);
+// For tests: sets a global to a table of the functions of Lua's own that Deed has in other versions.
+int deed_set_originals(deed_vm *vm, const char *name);
 // Calls the kept function with encoded arguments and encodes all its results at `deed_results`.
 int deed_invoke(lua_State *L, int32_t reference, const void *arguments, size_t length,
                 int32_t argument_count, bool traceback);
@@ -161,12 +178,12 @@ void *deed_function_context(lua_State *L, int index);
 
 // ---- The process around the machine ------------------------------------------------------------
 
-// From now on SIGINT, SIGTERM and the time limit stop `vm`, whose thread is the calling one. A
-// second SIGINT, or a machine that does not stop within a second, ends the process with the exit
-// code 130, 143 or 124. `seconds` 0: no time limit.
-void deed_watch(deed_vm *vm, double seconds);
+// From now on the time limit stops `vm`, whose thread is the calling one. `seconds` 0: no limit. With
+// `owns_process`, SIGINT and SIGTERM stop it too, and a second SIGINT, or a machine that does not
+// stop within a moment, ends the process with the exit code 130, 143 or 124.
+void deed_watch(deed_vm *vm, double seconds, bool owns_process);
 // Ends the watch and gives what stopped the machine: 0, SIGINT, SIGTERM, or SIGALRM for the limit.
-int deed_unwatch(void);
+int deed_unwatch(deed_vm *vm);
 
 // Writes to standard output through the buffer that Lua's `print` uses; standard error unbuffered.
 void deed_write_output(const void *bytes, size_t length);

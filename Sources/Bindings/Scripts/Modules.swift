@@ -1,0 +1,111 @@
+import LuaRuntime
+import Wording
+
+/// Where `require` finds modules.
+///
+/// The workspace's `lib/`, installed libraries and the standard library, in this order; never the
+/// current folder.
+package final class Modules {
+  /// A module that was found.
+  package struct Module {
+    /// What tells it from all others: it is loaded once for each key, and `origin` in its own calls
+    /// of `require`.
+    package let key: String
+    /// What messages call it: a path, or `deed:NAME` for the standard library, whose lines are not
+    /// shown.
+    package let path: String
+    /// Its text.
+    package let text: String
+
+    /// A module.
+    package init(key: String, path: String, text: String) {
+      self.key = key
+      self.path = path
+      self.text = text
+    }
+  }
+
+  /// Finds a module by its name for who asks (a module's key, or "" for a script); nil when there is
+  /// none here.
+  package typealias Source = (_ name: String, _ origin: String) throws -> Module?
+
+  /// The workspace's folder, whose `lib/` is looked at first; nil outside a workspace.
+  package var workspace: String?
+  /// Finds modules of installed libraries.
+  package var libraries: Source = { _, _ in nil }
+  /// Names that could be meant, for messages.
+  package var knownLibraries: () -> [String] = { [] }
+  /// The texts of the modules that were loaded, by their paths.
+  private(set) var texts: [String: String] = [:]
+  private var found: [String: Module] = [:]
+
+  /// The module for a name.
+  ///
+  /// - Throws: a sentence when the name is malformed or nothing has it.
+  func module(_ name: String, origin: String) throws -> Module {
+    if let known = found[origin + "\n" + name] { return known }
+    try Self.check(name)
+    let path = name.split(separator: ".").joined(separator: "/")
+    var module: Module?
+    if let workspace {
+      for file in ["lib/\(path).lua", "lib/\(path)/init.lua"] {
+        guard let text = try? FileText.text("\(workspace)/\(file)") else { continue }
+        module = Module(key: file, path: file, text: text)
+        break
+      }
+    }
+    module = try module ?? libraries(name, origin) ?? Self.standard(path)
+    guard let module else {
+      throw BindingError.sentence(
+        "there is no module `\(name)` in \(workspace == nil ? "" : "the workspace's lib/, ")"
+          + "the installed libraries or the standard library."
+          + suggestion(for: name, among: Self.standardNames + knownLibraries()))
+    }
+    found[origin + "\n" + name] = module
+    if !module.path.hasPrefix("deed:") { texts[module.path] = module.text }
+    return module
+  }
+
+  /// Names are words between dots: nothing that could leave a folder.
+  private static func check(_ name: String) throws {
+    let words = name.split(separator: ".", omittingEmptySubsequences: false)
+    let isName = words.allSatisfy { word in
+      !word.isEmpty
+        && word.utf8.allSatisfy { byte in
+          byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        }
+    }
+    guard isName, name.utf8.count <= 200 else {
+      throw BindingError.sentence(
+        "require: `\(name)` is no module's name: words of letters, digits, `_` and `-` with dots "
+          + "between them, such as `targets` or `shop.targets`")
+    }
+  }
+
+  private static func standard(_ path: String) -> Module? {
+    for file in ["stdlib/\(path).lua", "stdlib/\(path)/init.lua"] {
+      guard let text = ShippedFiles.text(of: file) else { continue }
+      return Module(key: "deed:" + path, path: "deed:" + path, text: text)
+    }
+    return nil
+  }
+
+  private static var standardNames: [String] {
+    ShippedFiles.paths.compactMap { path in
+      guard path.hasPrefix("stdlib/"), path.hasSuffix(".lua") else { return nil }
+      return path.dropFirst("stdlib/".count).dropLast(".lua".count).split(separator: "/")
+        .joined(separator: ".")
+    }
+  }
+
+  /// What a machine's `require` asks.
+  static let resolver = Function(
+    "require", "Finds a module.", Arg<String>("name", ""), Arg<String>("origin", "")
+  ) { call, name, origin throws -> LuaResults in
+    let module = try call.deed.modules.module(name, origin: origin)
+    return LuaResults(
+      [module.key, "@" + module.path, module.text].map { .string(Array($0.utf8)) })
+  }
+}
