@@ -91,7 +91,8 @@ let package = Package(
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
+        "Bindings", "Calendars", "Formats", "Libraries", "LuaRuntime", "Manifest", "Reports",
+        "RowFunctions",
         "Tables", "Wording", "WorkspaceStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

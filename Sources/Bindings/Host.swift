@@ -28,6 +28,8 @@ package final class Host {
   /// What scripts recorded with `cx.finding`.
   package private(set) var findings: [Finding] = []
 
+  /// The tests that `deed test` collects; nil for other commands.
+  package var tests: TestRegistry?
   /// Where `require` finds modules.
   package let modules = Modules()
 

@@ -19,7 +19,7 @@ import Darwin
       RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
       InitCommand.self, ImportCommand.self, ImportsCommand.self, TablesCommand.self,
       ExportCommand.self, QuarantineCommand.self, ForgetCommand.self, BackupCommand.self,
-      RestoreCommand.self, DoctorCommand.self,
+      RestoreCommand.self, DoctorCommand.self, LibraryCommand.self, TestCommand.self,
     ])
 
   static func main() {
