@@ -53,6 +53,7 @@ let package = Package(
       name: "Formats",
       dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
       swiftSettings: swift),
+    .target(name: "Scheduling", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(name: "Manifest", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
     .target(
       name: "WorkspaceStore",
@@ -84,8 +85,8 @@ let package = Package(
     .target(
       name: "Bindings",
       dependencies: [
-        "Calendars", "Experience", "LuaRuntime", "Reports", "RowFunctions", "StandardLibrary",
-        "Statistics", "Tables", "Wording", "WorkspaceStore",
+        "Calendars", "Experience", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
+        "StandardLibrary", "Statistics", "Tables", "Wording", "WorkspaceStore",
       ],
       swiftSettings: swift),
     .executableTarget(
@@ -94,6 +95,7 @@ let package = Package(
         "Bindings", "Calendars", "Formats", "Libraries", "LuaRuntime", "Manifest", "Reports",
         "RowFunctions",
         "Tables", "Wording", "WorkspaceStore",
+        "Scheduling",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
@@ -128,6 +130,8 @@ let package = Package(
       name: "WorkspaceStoreTests",
       dependencies: ["Calendars", "Experience", "Formats", "Tables", "WorkspaceStore"],
       swiftSettings: swift),
+    .testTarget(
+      name: "SchedulingTests", dependencies: ["Calendars", "Scheduling"], swiftSettings: swift),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
     .testTarget(
       name: "LibrariesTests", dependencies: ["Libraries", "Manifest"], swiftSettings: swift),

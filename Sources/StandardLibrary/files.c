@@ -21,6 +21,9 @@ static const unsigned char file_4[] = {
 static const unsigned char file_5[] = {
 #embed "../../scripts/what_drives_recommendation.lua" suffix(, 0)
     };
+static const unsigned char file_6[] = {
+#embed "../../stdlib/cx/deed_templates.lua" suffix(, 0)
+    };
 
 static const deed_file files[] = {
     {"Examples/responses.csv", file_0, sizeof file_0 - 1},
@@ -29,6 +32,7 @@ static const deed_file files[] = {
     {"scripts/trend_with_control_limits.lua", file_3, sizeof file_3 - 1},
     {"scripts/weight_to_population.lua", file_4, sizeof file_4 - 1},
     {"scripts/what_drives_recommendation.lua", file_5, sizeof file_5 - 1},
+    {"stdlib/cx/deed_templates.lua", file_6, sizeof file_6 - 1},
 };
 
 const deed_file *deed_library_files(size_t *count) {

@@ -17,9 +17,19 @@ import Darwin
     version: DeedVersion.text,
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, ExitCodesCommand.self,
-      InitCommand.self, ImportCommand.self, ImportsCommand.self, TablesCommand.self,
-      ExportCommand.self, QuarantineCommand.self, ForgetCommand.self, BackupCommand.self,
-      RestoreCommand.self, DoctorCommand.self, LibraryCommand.self, TestCommand.self,
+      InitCommand.self,
+      ImportCommand.self,
+      ImportsCommand.self,
+      TablesCommand.self,
+      ExportCommand.self,
+      QuarantineCommand.self,
+      ForgetCommand.self,
+      BackupCommand.self,
+      RestoreCommand.self,
+      DoctorCommand.self,
+      ScheduleCommand.self,
+      LibraryCommand.self,
+      TestCommand.self,
     ])
 
   static func main() {

@@ -1,9 +1,12 @@
+import Calendars
 import LuaRuntime
 import Testing
 
 /// A reference case as a Lua chunk: what it defines, and which expressions must have which values.
 struct OracleScript {
   let item: OracleCase
+  /// The zone of the session.
+  var zone = TimeZoneRules.utc
   private var lines: [String] = []
   private var checks: [(expression: String, expected: OracleValue, tolerance: Double?)] = []
 
@@ -32,7 +35,7 @@ struct OracleScript {
       lines.joined(separator: "\n") + "\nreturn { n = \(checks.count), "
       + checks.map(\.expression).joined(separator: ", ") + " }"
     #expect(!checks.isEmpty, "\(item.id) checks nothing")
-    let run = try LuaRun(chunk)
+    let run = try LuaRun(chunk, zone: zone)
     guard case .table(let found)? = run.values.first else {
       Issue.record("\(item.id) returned no table")
       return

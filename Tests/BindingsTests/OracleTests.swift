@@ -43,6 +43,7 @@ extension OracleScript {
     "csat": { $0.csat() }, "ces": { $0.ces() }, "earned-growth": { $0.growth() },
     "enps": { $0.correlation() }, "complaints": { $0.survival() },
     "anonymity": { $0.anonymity() }, "real": { $0.realSurvey() },
+    "fatigue": { $0.fatigue() }, "calendar": { try $0.calendar() },
   ]
 
   var input: OracleValue { item.input }

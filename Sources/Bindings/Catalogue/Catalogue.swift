@@ -16,7 +16,8 @@ package final class Catalogue: Sendable {
     library =
       ReadFunctions.all + AggregateFunctions.all + SegmentObject.functions + DateFunctions.all
       + TextFunctions.all + PromoterFunctions.all + ShowFunctions.library
-      + StatisticsFunctions.library
+      + StatisticsFunctions.library + ScaleFunctions.library + ContactFunctions.library
+      + ExperienceFunctions.library + DeedFunctions.library
     let methods = Self.classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods
   }
@@ -25,6 +26,7 @@ package final class Catalogue: Sendable {
     DateClasses.all + [
       TableClass.luaClass, GroupsClass.luaClass, ColumnObject.luaClass, SegmentObject.luaClass,
       AggregateObject.luaClass, ResultObject.luaClass,
+      DeedObject.luaClass,
       LuaClass("iterator", tag: ClassTag.cursor, methods: []),
     ]
   }

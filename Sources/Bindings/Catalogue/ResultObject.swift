@@ -137,14 +137,7 @@ extension LuaValue {
 
   /// A column's value at a row; strings keep their bytes.
   init(_ column: Column, row: Int) {
-    if !column.isMissing(row), let dictionary = column.dictionary {
-      let code: Int =
-        switch column.storage {
-        case .codes8(let codes, _): Int(codes[row])
-        case .codes16(let codes, _): Int(codes[row])
-        case .codes32(let codes, _): Int(codes[row])
-        default: 0
-        }
+    if !column.isMissing(row), let dictionary = column.dictionary, let code = column.textCode(row) {
       self = .string(Array(dictionary.utf8(code)))
     } else {
       self = LuaValue(ValueTree(column[row]))

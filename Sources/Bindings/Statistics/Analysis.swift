@@ -50,8 +50,10 @@ enum Analysis {
     }
   }
 
-  private static func each(
-    _ call: Call, _ value: LuaValue, _ options: OptionValues, _ body: Body
+  /// What a body gives for a table, or for each of the groups.
+  static func each(
+    _ call: Call, _ value: LuaValue, _ options: OptionValues,
+    _ body: (Call, LuaValue, OptionValues) throws -> LuaValue
   ) throws -> LuaValue {
     guard case .object(let object as GroupsObject, _) = value else {
       return try body(call, value, options)

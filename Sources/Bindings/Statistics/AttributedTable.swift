@@ -10,6 +10,8 @@ final class AttributedSource: TableSource {
   let title: String
   /// The facts by name, in order.
   let fields: [ValueTree.Field]
+  /// Facts that are read by name and do not print.
+  let quiet: [ValueTree.Field]
   /// Methods that only this kind of table has, by name.
   let methods: [String: @Sendable (Call, [LuaValue]) throws -> LuaValue]
   /// Remarks in whole sentences.
@@ -20,12 +22,13 @@ final class AttributedSource: TableSource {
 
   init(
     _ table: Table, title: String, fields: [ValueTree.Field],
-    settings: [ShownResult.Setting] = [], sentences: [String] = [],
+    settings: [ShownResult.Setting] = [], sentences: [String] = [], quiet: [ValueTree.Field] = [],
     methods: [String: @Sendable (Call, [LuaValue]) throws -> LuaValue] = [:]
   ) {
     base = table.source
     self.title = title
     self.fields = fields
+    self.quiet = quiet
     self.settings = settings
     self.sentences = sentences
     self.methods = methods
@@ -38,7 +41,7 @@ final class AttributedSource: TableSource {
 
   /// A field as scripts read it; nil when there is none of this name.
   func field(_ name: String) -> LuaValue? {
-    fields.first { $0.name == name }.map { LuaValue($0.value) }
+    (fields + quiet).first { $0.name == name }.map { LuaValue($0.value) }
   }
 }
 

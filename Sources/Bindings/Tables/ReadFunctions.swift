@@ -19,15 +19,19 @@ enum ReadFunctions {
     OptionDeclaration(
       "missing", .any("array of strings"), "cells that mean no value, beside empty ones"),
     OptionDeclaration("zone", .string, "the zone of times without one", default: "the workspace's"),
-    OptionDeclaration("skip", .integer, "lines to leave out before the header", default: "0"),
+    OptionDeclaration(
+      "skip", .integer, "lines (rows of a sheet) to leave out before the header", default: "0"),
     OptionDeclaration("skip_last", .integer, "rows to leave out at the end", default: "0"),
     OptionDeclaration("booleans", .table, "cells that are true and false: { yes = {…}, no = {…} }"),
     OptionDeclaration(
       "ragged", .oneOf(ReadOptions.Ragged.allCases.map(\.rawValue)),
       "what happens to rows with another number of fields", default: "\"refuse\""),
     OptionDeclaration("source", .string, "the name of a column to add with the file's name"),
-    OptionDeclaration("sheet", .string, "the sheet of a workbook"),
-    OptionDeclaration("format", .string, "the layout of a survey tool"),
+    OptionDeclaration("sheet", .string, "the sheet of a workbook", default: "the first"),
+    OptionDeclaration(
+      "format", .string,
+      "a survey tool's layout, which gives the standard columns: \(ReadFormat.layouts); "
+        + "`survey` finds the tool out"),
   ]
 
   static let all: [Function] = [

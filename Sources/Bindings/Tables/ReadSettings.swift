@@ -1,22 +1,43 @@
 import Calendars
+import Formats
 import LuaRuntime
 import Tables
 import Wording
 
 /// The options of `cx.read`, ready to read files with.
 struct ReadSettings {
-  private var options = ReadOptions()
-  private let zone: TimeZoneRules
+  private(set) var options = ReadOptions()
+  let zone: TimeZoneRules
+  let locale: ValueLocale?
+  /// The sheet of a workbook.
+  let sheet: String?
+  let format: ReadFormat?
+  /// Whether `columns` only says what the standard columns are made of.
+  private(set) var mapsColumns = false
+  private let values: OptionValues
 
   init(_ values: OptionValues, zone: TimeZoneRules) throws {
+    self.values = values
     self.zone = try values.string("zone").map { try TimeZoneRules.named($0) } ?? zone
-    for name in ["sheet", "format"] where values[name] != nil {
-      throw BindingError.sentence(
-        "cx.read: option `\(name)` is for workbooks and survey tools' layouts, which this version "
-          + "does not read yet; export the answers as CSV and read that.")
+    sheet = values.string("sheet")
+    format = try values.string("format").map { name in
+      guard let format = ReadFormat(named: name) else {
+        throw values.error("format", expected: "one of \(ReadFormat.names)")
+      }
+      return format
+    }
+    locale = try values.string("locale").map { name in
+      guard let locale = ValueLocale(named: name) else {
+        throw values.error(
+          "locale", expected: "one of \(ValueLocale.names.joined(separator: ", "))")
+      }
+      return locale
     }
     options.zone = self.zone.name
-    if let columns = values.table("columns") { options.columns = try Self.choices(columns, values) }
+    if let columns = values.table("columns") {
+      options.columns = try Self.choices(columns, values)
+      mapsColumns = columns.array.isEmpty
+    }
     for (name, value) in values.table("types")?.named ?? [] {
       guard let type = ColumnType(rawValue: value.text ?? "") else {
         throw LuaError.option(
@@ -27,7 +48,8 @@ struct ReadSettings {
       }
       options.types[name] = type
     }
-    options.delimiter = try Self.byte(values, "delimiter")
+    options.delimiter =
+      try Self.byte(values, "delimiter") ?? (format == .file(.text, isTabs: true) ? 0x09 : nil)
     if let quote = values.string("quote") {
       options.quote =
         quote.isEmpty ? ReadOptions.Quote.none : try Self.byte(values, "quote").map { .byte($0) }
@@ -63,21 +85,79 @@ struct ReadSettings {
         try CSVSource(bytes: bytes, label: path, options: options), label: path)
     }
     let label = String(path.split(separator: "/").last ?? Substring(path))
-    switch try FileContent.kind(path) {
+    if case .survey(let layout)? = format { return try survey(path, layout) }
+    let kind: FileContent
+    if case .file(let declared, _)? = format {
+      kind = declared
+    } else {
+      kind = try FileContent.kind(path)
+    }
+    try refuse(for: kind, label)
+    switch kind {
+    case .text: return Table(try CSVSource(path: path, options: options), label: label)
     case .json:
       let bytes = try FileText.bytes(path)
       let skipped = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
       let table = try bytes.withUnsafeBufferPointer { buffer in
         try JSONTable.table(
-          UnsafeBufferPointer(rebasing: buffer[skipped...]), types: options.types, zone: zone,
+          UnsafeBufferPointer(rebasing: buffer[skipped...]), types: sourceTypes, zone: zone,
           label: label)
       }
-      guard let columns = options.columns else { return table }
-      return try table.picking(columns.map(\.source))
-        .renaming(columns.filter { $0.name != $0.source }.map { ($0.name, $0.source) })
-    case .text: return Table(try CSVSource(path: path, options: options), label: label)
-    case .unread(let kind):
-      throw BindingError.sentence("\(path) is \(kind), which this version of Deed does not read.")
+      return try TypedReading(self).table(table)
+    case .workbook:
+      return try TypedReading(self).table(
+        Workbook(path: path).table(sheet: sheet, zone: zone, skip: options.skip))
+    case .arrow:
+      // Copied, not mapped: a file that is cut short while it is mapped would end the process.
+      let file = try ArrowFile(path: path, access: .copied)
+      return try TypedReading(self).table(Table(ArrowSource(file), label: label))
+    case .statistics:
+      return try TypedReading(self).table(StatisticsFile(path: path, zone: zone).table)
+    case .unread(let advice):
+      throw BindingError.sentence("\(path) is \(advice). Deed does not read it as it is.")
+    }
+  }
+
+  /// Leaves of `columns` what is still to be done once a survey's columns are mapped.
+  mutating func keepSurveyColumns(sources: [String: String]) {
+    if mapsColumns {
+      options.columns = nil
+    } else {
+      options.columns = options.columns?.map { choice in
+        sources[choice.name] == nil ? choice : ReadOptions.Choice(choice.name, from: choice.name)
+      }
+    }
+    options.skip = 0
+    options.skipLast = 0
+  }
+
+  /// The declared types by the names in the file.
+  private var sourceTypes: [String: ColumnType] {
+    guard let columns = options.columns, options.missing.isEmpty else {
+      return options.missing.isEmpty ? options.types : [:]
+    }
+    return Dictionary(
+      columns.compactMap { choice in options.types[choice.name].map { (choice.source, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Refuses options that mean nothing for a kind of file, rather than ignore them.
+  private func refuse(for kind: FileContent, _ label: String) throws {
+    let idle: [String] =
+      switch kind {
+      case .text: ["sheet"]
+      case .workbook: ["delimiter", "quote", "encoding", "ragged"]
+      default: ["sheet", "delimiter", "quote", "encoding", "ragged", "skip"]
+      }
+    for name in idle where values[name] != nil {
+      let purpose =
+        switch name {
+        case "sheet": "workbooks"
+        case "skip": "text files and workbooks"
+        default: "text files"
+        }
+      throw BindingError.sentence(
+        "cx.read: option `\(name)` is for \(purpose); \(label) is \(kind.description).")
     }
   }
 

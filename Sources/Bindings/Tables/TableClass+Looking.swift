@@ -99,7 +99,7 @@ extension TableClass {
     },
     Function(
       "table:write", "Writes the table to a file, which is replaced as a whole.", selfArgument,
-      Arg<String>("path", "ends in .csv, .tsv, .jsonl, .json, .md or .html"),
+      Arg<String>("path", "ends in .csv, .tsv, .jsonl, .json, .md, .html, .xlsx or .arrow"),
       Options(
         OptionDeclaration("locale", .string, "`nl` writes `;` and decimal commas"),
         OptionDeclaration(

@@ -7,7 +7,7 @@ enum TableClass {
   static let luaClass = LuaClass(
     "table", tag: ClassTag.table,
     methods: rowVerbs + columnVerbs + combiningVerbs + lookingVerbs
-      + groupingVerbs + [Table.atMethod],
+      + groupingVerbs + [Table.atMethod, Table.rejectedMethod],
     metamethods: [
       Function(
         "table.__len", "The number of rows.", Arg<Table>("self", ""), Arg<LuaValue>("same", "")
@@ -17,7 +17,7 @@ enum TableClass {
       },
     ],
     fieldNames: { call in
-      Table.read(call, at: 1)?.attributes?.fields.map(\.name) ?? []
+      Table.read(call, at: 1)?.attributes.map { ($0.fields + $0.quiet).map(\.name) } ?? []
     },
     field: { call, name in Table.read(call, at: 1)?.attributes?.field(name) })
 

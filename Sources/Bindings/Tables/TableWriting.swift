@@ -1,11 +1,14 @@
 import Calendars
+import Formats
 import LuaRuntime
 import Reports
 import Tables
 
 /// `t:write`: the format by the path's ending.
 struct TableWriting {
-  private static let endings = [".csv", ".tsv", ".jsonl", ".json", ".md", ".html"]
+  private static let endings = [
+    ".csv", ".tsv", ".jsonl", ".json", ".md", ".html", ".xlsx", ".arrow",
+  ]
   private let options: OptionValues
   private let zone: TimeZoneRules
 
@@ -19,7 +22,15 @@ struct TableWriting {
     guard let ending = Self.endings.first(where: { lowered.hasSuffix($0) }) else {
       throw BindingError.unknownFormat(path, known: Self.endings)
     }
+    try refuse(for: ending)
     switch ending {
+    case ".xlsx":
+      try WorkbookWriter.write(
+        [(table.label ?? "Sheet1", try columns(of: table))], to: path, zone: zone)
+    case ".arrow":
+      try ArrowFileWriter.write(
+        columns(of: table), rowCount: table.rowCount(), to: path,
+        options: ArrowOptions(rowsPerBatch: 1 << 20))
     case ".csv", ".tsv":
       try write(table, .delimited(try style(isTabs: ending == ".tsv")), path)
     case ".jsonl": try write(table, .jsonLines, path)
@@ -33,6 +44,19 @@ struct TableWriting {
       try AtomicFile.replace(path) { file in
         try bytes.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
       }
+    }
+  }
+
+  private func columns(of table: Table) throws -> [(name: String, column: Column)] {
+    Array(zip(table.names, try table.columns(table.names)).map { (name: $0, column: $1) })
+  }
+
+  /// Refuses options that mean nothing for a format, rather than ignore them.
+  private func refuse(for ending: String) throws {
+    if ending == ".csv" || ending == ".tsv" { return }
+    for name in ["bom", "delimiter"] where options[name] != nil && options.boolean(name) != false {
+      throw BindingError.sentence(
+        "table:write: option `\(name)` is for .csv and .tsv files, not for \(ending).")
     }
   }
 

@@ -108,7 +108,7 @@ extension Column {
   }
 
   /// The local day of row `row` of a date or time column; nil for other types.
-  func localDays(_ row: Int, zone: TimeZoneRules) -> Int32? {
+  package func localDays(_ row: Int, zone: TimeZoneRules) -> Int32? {
     switch (type, storage) {
     case (.date, .int32(let days)): days[row]
     case (.time, .int64(let instants)): zone.localDays(ofMicroseconds: instants[row])

@@ -22,20 +22,37 @@ package struct SurveyExport {
   let remarks: [String]
   /// Which columns are texts that respondents wrote; nil when the tool does not say.
   let isOpenEnded: [Bool]?
+  /// Whether the file stores numbers as numbers, so that none is written in a locale's way.
+  let hasPlainNumbers: Bool
   private let table: Table
   /// What reading had to say.
   package let notes: [Note]
 
-  /// Reads the export at `path`: delimited text, or the JSON of Delighted's API.
+  /// Reads the export at `path`: delimited text, a workbook's sheet (its first, or `sheet`), an SPSS
+  /// file, or the JSON of Delighted's API.
   ///
   /// - Throws: what reading the file throws, `FormatsError`.
   package init(
-    path: String, options: ReadOptions = ReadOptions(), layout declared: SurveyLayout? = nil
+    path: String, options: ReadOptions = ReadOptions(), layout declared: SurveyLayout? = nil,
+    sheet: String? = nil
   ) throws {
     let label = FileBytes.name(path)
-    if try Self.beginsAsJSON(path) {
+    switch try Self.form(path) {
+    case .json:
       try self.init(json: FileBytes.read(path, access: .copied), label: label)
       return
+    case .workbook:
+      // Times are wall-clock times in a workbook; the layout says of which zone.
+      let (table, titles) = try Workbook(path: path).sheet(sheet, zone: .utc, skip: options.skip)
+      try self.init(typed: table, titles: titles, layout: declared, options)
+      return
+    case .statistics:
+      let file = try StatisticsFile(path: path)
+      try self.init(
+        typed: file.table, titles: file.table.names, layout: declared, options,
+        wordings: file.wordings)
+      return
+    case .text: break
     }
     // Looks only: types are not of interest, and header rows would spoil them.
     var division = CSVSource.Division()
@@ -57,9 +74,35 @@ package struct SurveyExport {
       notes: layout == .surveyMonkey ? [] : source.notes())
   }
 
+  /// Takes a table of values whose header is `titles`; header rows below it are still rows.
+  private init(
+    typed table: Table, titles: [String], layout declared: SurveyLayout?, _ options: ReadOptions,
+    wordings: [String: String] = [:]
+  ) throws {
+    let texts = try table.texts(missing: options.missing)
+    let top = try texts.head(3)
+    let records =
+      [titles]
+      + (0..<(try top.rowCount())).map { row in
+        top.names.map { name in (try? top.column(name))?[row].text ?? "" }
+      }
+    let layout = declared ?? .detected(in: records)
+    let first = layout.headerRows - 1
+    let count = max(0, try texts.rowCount() - first - options.skipLast)
+    try self.init(
+      texts.slice(from: first, count: count).labelled(table.label), records: records,
+      layout: layout,
+      // With header rows below the first, every column is of texts and others by its nature.
+      notes: first == 0 ? table.notes : [], hasPlainNumbers: true, wordings: wordings)
+  }
+
   /// Takes a table of strings with the first records of its file.
-  init(_ table: Table, records: [[String]], layout: SurveyLayout, notes: [Note]) throws {
+  init(
+    _ table: Table, records: [[String]], layout: SurveyLayout, notes: [Note],
+    hasPlainNumbers: Bool = false, wordings declared: [String: String] = [:]
+  ) throws {
     self.table = table
+    self.hasPlainNumbers = hasPlainNumbers
     self.label = table.label ?? "the export"
     self.layout = layout
     self.notes = notes
@@ -81,7 +124,7 @@ package struct SurveyExport {
       self.isOpenEnded = labels.map { $0 == "Open-Ended Response" }
     } else {
       self.names = table.names
-      self.wordings = second
+      self.wordings = zip(table.names, second).map { declared[$0] ?? $1 }
       self.isOpenEnded = nil
     }
   }
@@ -123,7 +166,12 @@ package struct SurveyExport {
     }
   }
 
-  private static func beginsAsJSON(_ path: String) throws -> Bool {
+  private enum Form {
+    case text, json, workbook, statistics
+  }
+
+  /// What the file's first bytes say it is.
+  private static func form(_ path: String) throws -> Form {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw FormatsError.system(path: path, action: "read", code: errno)
@@ -132,9 +180,10 @@ package struct SurveyExport {
     var bytes = [UInt8](repeating: 0, count: 64)
     let count = read(descriptor, &bytes, bytes.count)
     var text = bytes.prefix(max(0, count))
+    if text.starts(with: [0x50, 0x4b, 3, 4]) { return .workbook }
+    if text.starts(with: Array("$FL".utf8)) { return .statistics }
     if text.starts(with: [0xef, 0xbb, 0xbf]) { text = text.dropFirst(3) }
     let first = text.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
-    guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { return false }
-    return true
+    return first == UInt8(ascii: "[") || first == UInt8(ascii: "{") ? .json : .text
   }
 }

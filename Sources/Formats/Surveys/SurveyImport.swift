@@ -47,15 +47,15 @@ package struct SurveyImport {
   /// The lowest and the highest score; nil without scores.
   package let scoreRange: ClosedRange<Double>?
 
-  /// Reads and maps the export at `path`.
+  /// Reads and maps the export at `path`; of a workbook its first sheet, or `sheet`.
   ///
   /// - Throws: what reading the file throws, `FormatsError`.
   package init(
     path: String, settings: SurveySettings = SurveySettings(),
-    options: ReadOptions = ReadOptions(), layout: SurveyLayout? = nil
+    options: ReadOptions = ReadOptions(), layout: SurveyLayout? = nil, sheet: String? = nil
   ) throws {
     try self.init(
-      SurveyExport(path: path, options: options, layout: layout), settings: settings)
+      SurveyExport(path: path, options: options, layout: layout, sheet: sheet), settings: settings)
   }
 
   /// Maps an export.

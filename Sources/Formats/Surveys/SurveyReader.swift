@@ -25,13 +25,13 @@ struct SurveyReader {
   /// Labels give their number, declared end points theirs; words for no answer are missing.
   mutating func scores() throws -> [Double?]? {
     guard let position = mapping.score else { return nil }
-    let text = ValueText(locale: locale)
+    let number = numberReading
     let read = try export.cells(position).map { cell, row -> Double? in
       if let point = settings.endPoints[SurveyText.trimmed(cell)] ?? labelledScale(cell) {
         return Double(point)
       }
       if SurveyText.isNoAnswer(cell) { return nil }
-      switch text.number(cell) {
+      switch number(cell) {
       case .integer(let number): return Double(number)
       case .number(let number): return number
       default:
@@ -121,12 +121,12 @@ struct SurveyReader {
     guard let column = try strings(position), column.missingCount < column.count else { return nil }
     let cells = TextCells(column: column)
     let texts = cells.texts
-    let text = ValueText(locale: locale)
-    let readings = texts.map { Self.mayBeNumber($0) ? text.number($0) : .notANumber }
+    let number = numberReading
+    let readings = texts.map { Self.mayBeNumber($0) ? number($0) : .notANumber }
     if readings.allSatisfy({ if case .integer = $0 { true } else { false } }) {
       return .integers(
         cells.map { cell, _ -> Int64? in
-          if case .integer(let number) = text.number(cell) { number } else { nil }
+          if case .integer(let whole) = number(cell) { whole } else { nil }
         })
     }
     let areNumbers = readings.allSatisfy {
@@ -138,9 +138,9 @@ struct SurveyReader {
     if areNumbers {
       return .numbers(
         cells.map { cell, _ -> Double? in
-          switch text.number(cell) {
-          case .integer(let number): Double(number)
-          case .number(let number): number
+          switch number(cell) {
+          case .integer(let whole): Double(whole)
+          case .number(let value): value
           default: nil
           }
         })
@@ -153,6 +153,20 @@ struct SurveyReader {
       return .times(cells.map { cell, _ in moment.instant(cell) })
     }
     return column
+  }
+
+  /// Reads numbers as the locale writes them, those of files that store numbers as they are.
+  private var numberReading: (String) -> NumberReading {
+    let local = ValueText(locale: locale)
+    guard export.hasPlainNumbers else { return { local.number($0) } }
+    let plain = ValueText()
+    return { cell in
+      switch plain.number(cell) {
+      case .integer(let whole): .integer(whole)
+      case .number(let value): .number(value)
+      default: local.number(cell)
+      }
+    }
   }
 
   // Keys and telephone numbers stay text.

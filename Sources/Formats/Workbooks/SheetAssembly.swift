@@ -12,9 +12,10 @@ struct SheetAssembly {
   /// The most places (rows times columns) of a sheet that are spread out.
   private static let placeLimit = 200_000_000
 
-  func table() throws -> Table {
+  /// The table, and the header's cells by column as they stand there.
+  func assembled() throws -> (table: Table, titles: [String]) {
     guard let headerRow = cells.first?.row else {
-      return Table([], rowCount: 0, label: file)
+      return (Table([], rowCount: 0, label: file), [])
     }
     let header = cells.prefix { $0.row == headerRow }
     let body = cells.dropFirst(header.count)
@@ -31,6 +32,7 @@ struct SheetAssembly {
     for cell in header { titles[cell.column] = text(cell) }
     var notes: [Note] = []
     var columns: [(name: String, column: Column)] = []
+    var kept: [String] = []
     var taken: Set<String> = []
     let wanted = Set(titles)
     for position in 0..<width {
@@ -48,6 +50,7 @@ struct SheetAssembly {
         notes.append(Note(step: "read", reason: reason, column: name, count: 1))
       }
       taken.insert(name)
+      kept.append(title)
       columns.append(
         (
           name,
@@ -55,7 +58,7 @@ struct SheetAssembly {
             name, byColumn[position], firstRow: headerRow + 1, rowCount: rowCount, &notes)
         ))
     }
-    return Table(columns, rowCount: rowCount, label: file, notes: notes)
+    return (Table(columns, rowCount: rowCount, label: file, notes: notes), kept)
   }
 
   private enum Form {

@@ -69,9 +69,19 @@ package struct Workbook {
   /// A column is of integers, numbers, booleans, dates or times when all its cells are; mixed ones
   /// are strings, with a note. Dates and times are told by the cells' formats; times have no zone
   /// in a workbook and are local in `zone`. Errors such as `#N/A` are missing, with a note.
+  /// `skip` rows at the top of the sheet are left out.
   ///
   /// - Throws: `FormatsError`.
-  package func table(sheet wanted: String? = nil, zone: TimeZoneRules = .utc) throws -> Table {
+  package func table(
+    sheet wanted: String? = nil, zone: TimeZoneRules = .utc, skip: Int = 0
+  ) throws -> Table {
+    try sheet(wanted, zone: zone, skip: skip).table
+  }
+
+  /// The table of a sheet and its header's cells by column; a blank one is empty.
+  func sheet(
+    _ wanted: String?, zone: TimeZoneRules, skip: Int
+  ) throws -> (table: Table, titles: [String]) {
     guard let sheet = wanted.map({ name in sheets.first { $0.name == name } }) ?? sheets.first
     else {
       throw FormatsError.noSheet(file: name, sheet: wanted, names: sheetNames)
@@ -85,8 +95,9 @@ package struct Workbook {
       styles: styles, place: SheetReader.Place(file: name, sheet: sheet.name))
     try reader.read()
     let assembly = SheetAssembly(
-      cells: reader.cells, is1904: is1904, zone: zone, file: name, sheet: sheet.name)
-    return try assembly.table()
+      cells: skip > 0 ? reader.cells.filter { $0.row >= skip } : reader.cells, is1904: is1904,
+      zone: zone, file: name, sheet: sheet.name)
+    return try assembly.assembled()
   }
 
   /// The targets of a relations part: kind, identifier and path within the archive.

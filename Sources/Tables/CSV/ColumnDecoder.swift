@@ -170,8 +170,10 @@ final class ColumnDecoder {
     let hasMissing = checkNewTexts(rows, cells, chunk)
     if plan.type == .boolean {
       integers.reserve(cells.rows)
-      for row in 0..<cells.rows where valid.base[row] == 1 {
-        integers.base[row] = Int64(meanings[Int(codes.base[row])])
+      // Rows without a value get one too: widths are chosen by all of them.
+      for row in 0..<cells.rows {
+        let meaning = valid.base[row] == 1 ? meanings[Int(codes.base[row])] : 0
+        integers.base[row] = meaning == 1 ? 1 : 0
       }
     }
     if hasMissing {

@@ -53,11 +53,11 @@ package struct Groups: Sendable {
     return try table.filtered(rows: Values(kept))
   }
 
-  /// For each group the end of its rows in `sortedRows`: offsets, `count + 1` of them.
-  var offsets: [Int] { index.value(codes, count: count).offsets }
+  /// For each group the begin of its rows in `groupedRows`, and the end of the last.
+  package var offsets: [Int] { index.value(codes, count: count).offsets }
 
   /// The rows of `table`, group after group, each group's in order.
-  var groupedRows: Values<Int32> { index.value(codes, count: count).rows }
+  package var groupedRows: Values<Int32> { index.value(codes, count: count).rows }
 }
 
 /// The rows by group, computed when first asked for.

@@ -1,0 +1,84 @@
+/// The words of checklists in English, Dutch and French.
+package struct DeedWording: Sendable, Equatable {
+  /// The language of a locale; English for those that have no words here.
+  package enum Language: String, Sendable, CaseIterable {
+    case english = "en"
+    case dutch = "nl"
+    case french = "fr"
+
+    /// The language of a locale such as `nl`, `nl-BE` or `en-GB`.
+    package init(locale: String) {
+      let start = locale.prefix { $0 != "-" && $0 != "_" }.lowercased()
+      self = Language(rawValue: start) ?? .english
+    }
+  }
+
+  /// The language.
+  package let language: Language
+
+  /// The words of a locale.
+  package init(locale: String) { language = Language(locale: locale) }
+
+  /// A heading or a small sentence of a checklist.
+  package enum Phrase: Sendable {
+    case title, allTeams, moment, customer, service, sign, meaning, why, done, noticed, seen
+    case nothing, rejected, rule, count, item, deed, evidence, by
+  }
+
+  /// The words for a phrase.
+  package subscript(_ phrase: Phrase) -> String {
+    let (english, dutch, french) =
+      switch phrase {
+      case .title: ("Good deeds", "Goede daden", "Bonnes actions")
+      case .allTeams: ("all teams", "alle teams", "toutes les équipes")
+      case .moment: ("Moment", "Moment", "Moment")
+      case .customer: ("Customer", "Klant", "Client")
+      case .service: ("Service", "Dienst", "Service")
+      case .sign: ("Sign", "Teken", "Signe")
+      case .meaning: ("It says", "Het zegt", "Il dit")
+      case .why: ("Why", "Waarom", "Pourquoi")
+      case .done: ("Done", "Gedaan", "Fait")
+      case .noticed: ("Noticed", "Opgemerkt", "Remarqué")
+      case .seen: ("State", "Stand", "État")
+      case .nothing:
+        (
+          "Nothing to do today: no visit passed the rules.",
+          "Vandaag niets te doen: geen bezoek kwam door de regels.",
+          "Rien à faire aujourd’hui : aucune visite n’a passé les règles."
+        )
+      case .rejected: ("Left out, by rule", "Niet gekozen, per regel", "Écartés, par règle")
+      case .rule: ("Rule", "Regel", "Règle")
+      case .count: ("Count", "Aantal", "Nombre")
+      case .item: ("Item", "Item", "Élément")
+      case .deed: ("Deed", "Daad", "Action")
+      case .evidence: ("Proof", "Bewijs", "Preuve")
+      case .by: ("By", "Door", "Par")
+      }
+    return switch language {
+    case .english: english
+    case .dutch: dutch
+    case .french: french
+    }
+  }
+
+  /// What a rule asks, for the list of those left out.
+  package func text(of rule: DeedRule) -> String {
+    let (english, dutch, french) =
+      switch rule {
+      case .when:
+        ("the deed's condition", "de voorwaarde van de daad", "la condition de l’action")
+      case .optOut: ("wants no signs", "wil geen tekens", "ne veut pas de signes")
+      case .subtle:
+        ("one sign a journey", "één teken per reis", "un seul signe par parcours")
+      case .incidental:
+        ("had it lately", "kreeg het onlangs", "l’a reçu récemment")
+      case .unexpected: ("not drawn today", "vandaag niet geloot", "pas tiré au sort")
+      case .budget: ("over the budget", "boven het budget", "hors budget")
+      }
+    return switch language {
+    case .english: english
+    case .dutch: dutch
+    case .french: french
+    }
+  }
+}
