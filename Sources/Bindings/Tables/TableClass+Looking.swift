@@ -109,6 +109,7 @@ extension TableClass {
           "formula_guard", .boolean,
           "whether texts that a spreadsheet would execute get a leading quote", default: "true"))
     ) { call, table, path, options in
+      try call.checkLibraries("write", place: path)
       try TableWriting(options, zone: call.deed.zone).write(table, to: path)
       return NoResult()
     },
