@@ -15,6 +15,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .target(
@@ -65,6 +66,12 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swift),
+    .target(
+      name: "Libraries",
+      dependencies: [
+        "Manifest", "Wording", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: swift),
     .target(name: "CBenchmarks", cSettings: optimised),
     .executableTarget(
       name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
@@ -90,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports",
-        "RowFunctions", "Scheduling", "Tables", "Terminal", "Wording", "WorkspaceStore",
+        "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "Libraries", "LuaRuntime", "Manifest",
+        "Reports", "RowFunctions", "Scheduling", "Tables", "Terminal", "Wording", "WorkspaceStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,
@@ -131,6 +138,8 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests", dependencies: ["Calendars", "Scheduling"], swiftSettings: swift),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
+    .testTarget(
+      name: "LibrariesTests", dependencies: ["Libraries", "Manifest"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),

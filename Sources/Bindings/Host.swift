@@ -30,6 +30,8 @@ package final class Host {
 
   /// What the scripts may do; all that the user may, unless it was narrowed.
   package var permissions = Permissions.user
+  /// The tests that `deed test` collects; nil for other commands.
+  package var tests: TestRegistry?
   /// Where `require` finds modules.
   package let modules = Modules()
   /// The function over a statement's locals that it handed over, in a session at a terminal.

@@ -30,13 +30,18 @@ void deed_compile(lua_State *L, const char *text, size_t length, const char *nam
   if (compile(L, text, length, name) != LUA_OK) lua_error(L);
 }
 
-// load(text [, name [, mode [, environment]]]) for text only; upvalue 1 is the script's environment.
+// load(text [, name [, mode [, environment]]]) for text only; upvalue 1 is the script's environment,
+// upvalue 2 its origin. What a library loads keeps the library's name, on which its rights depend.
 static int load_text(lua_State *L) {
   if (lua_type(L, 1) != LUA_TSTRING)
     return luaL_error(L, "`load` takes the text of a chunk, got %s", luaL_typename(L, 1));
   size_t length;
   const char *text = lua_tolstring(L, 1, &length);
-  const char *name = luaL_optstring(L, 2, text);
+  bool has_environment = !lua_isnone(L, 4);
+  lua_settop(L, 4);
+  const char *origin = lua_tostring(L, lua_upvalueindex(2));
+  const char *name = strchr(origin, '@') != NULL ? lua_pushfstring(L, "@%s", origin)
+                                                 : luaL_optstring(L, 2, text);
   const char *mode = luaL_optstring(L, 3, "bt");
   if (length > LONGEST_CHUNK)
     return luaL_error(L, "`load` takes at most %d MiB of text", (int)(LONGEST_CHUNK >> 20));
@@ -45,7 +50,7 @@ static int load_text(lua_State *L) {
     lua_pushliteral(L, "only chunks of text can be loaded");
     return 2;
   }
-  lua_pushvalue(L, lua_isnone(L, 4) ? lua_upvalueindex(1) : 4);
+  lua_pushvalue(L, has_environment ? 4 : lua_upvalueindex(1));
   if (compile(L, text, length, name) == LUA_OK) return 1;
   luaL_pushfail(L);
   lua_insert(L, -2);
@@ -102,6 +107,19 @@ static int run_module(lua_State *L) { // stack: name, key, chunk name, text
   return 1;
 }
 
+// Whether two keys, `library@version/file`, are of one library; other keys are of none.
+static bool is_shared(const char *key, const char *origin) {
+  const char *at = strchr(key, '@');
+  if (at == NULL) return false;
+  size_t length = strcspn(key, "/");
+  return strncmp(key, origin, length) != 0 || origin[length] != '/';
+}
+
+// What a library's module returned is read-only for all but the library itself.
+static void protect_module(lua_State *L) { // stack: name, key, …, value (top)
+  if (is_shared(lua_tostring(L, 2), lua_tostring(L, lua_upvalueindex(1)))) deed_push_view(L);
+}
+
 static int finish_require(lua_State *L, int status, lua_KContext context) {
   (void)context; // stack: name, key, chunk name, text, result or error
   deed_poll(L);
@@ -124,7 +142,9 @@ static int finish_require(lua_State *L, int status, lua_KContext context) {
   }
   lua_rawset(L, 6);
   lua_settop(L, 5);
-  return is_loaded ? 1 : lua_error(L);
+  if (!is_loaded) return lua_error(L);
+  protect_module(L);
+  return 1;
 }
 
 // require(name); upvalue 1 names the module that asks, "" for a script.
@@ -139,8 +159,9 @@ static int require_module(lua_State *L) {
   push_kept(L, &modules_key);
   lua_pushvalue(L, 2);
   if (lua_rawget(L, -2) != LUA_TNIL) {
-    if (lua_touserdata(L, -1) != (void *)&loading) return 1;
-    return refuse_cycle(L, 2, 1);
+    if (lua_touserdata(L, -1) == (void *)&loading) return refuse_cycle(L, 2, 1);
+    protect_module(L);
+    return 1;
   }
   lua_pop(L, 1); // stack: name, key, chunk name, text, modules
   lua_pushvalue(L, 2);
@@ -161,7 +182,8 @@ static int require_module(lua_State *L) {
 
 void deed_add_loading(lua_State *L, const char *origin) { // stack: environment (top)
   lua_pushvalue(L, -1);
-  lua_pushcclosure(L, load_text, 1);
+  lua_pushstring(L, origin);
+  lua_pushcclosure(L, load_text, 2);
   lua_setfield(L, -2, "load");
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &resolver_key) == LUA_TFUNCTION) {
     lua_pushstring(L, origin);

@@ -33,6 +33,8 @@ import Darwin
       ScheduledRunCommand.self,
       DeliverCommand.self,
       ReplCommand.self,
+      LibraryCommand.self,
+      TestCommand.self,
     ])
 
   static func main() {

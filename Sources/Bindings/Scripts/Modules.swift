@@ -35,8 +35,14 @@ package final class Modules {
   package var libraries: Source = { _, _ in nil }
   /// Names that could be meant, for messages.
   package var knownLibraries: () -> [String] = { [] }
+  /// The help page of a function by its module's path and the line it begins on; nil without one.
+  package var help: (_ path: String, _ line: Int) -> String? = { _, _ in nil }
+  /// What the library of a module may do, as lines such as `append = promises`; nil for others.
+  package var rights: (_ path: String) -> [String]? = { _ in nil }
   /// The texts of the modules that were loaded, by their paths.
-  private(set) var texts: [String: String] = [:]
+  package private(set) var texts: [String: String] = [:]
+  /// Whether a module of a library was loaded.
+  private(set) var hasLibraries = false
   private var found: [String: Module] = [:]
 
   /// The module for a name.
@@ -47,7 +53,8 @@ package final class Modules {
     try Self.check(name)
     let path = name.split(separator: ".").joined(separator: "/")
     var module: Module?
-    if let workspace {
+    // A library's own modules are its own, whatever the workspace calls its.
+    if let workspace, !origin.contains("@") {
       for file in ["lib/\(path).lua", "lib/\(path)/init.lua"] {
         guard let text = try? FileText.text("\(workspace)/\(file)") else { continue }
         module = Module(key: file, path: file, text: text)
@@ -62,6 +69,7 @@ package final class Modules {
           + suggestion(for: name, among: Self.standardNames + knownLibraries()))
     }
     found[origin + "\n" + name] = module
+    if module.key.contains("@") { hasLibraries = true }
     if !module.path.hasPrefix("deed:") { texts[module.path] = module.text }
     return module
   }
