@@ -97,7 +97,8 @@ let package = Package(
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "Libraries", "LuaRuntime", "Manifest",
+        "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "Libraries", "LuaRuntime",
+        "Manifest",
         "Reports", "RowFunctions", "Scheduling", "Tables", "Terminal", "Wording", "WorkspaceStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -5,11 +5,11 @@ import Tables
 import Wording
 
 /// A command of the session, which begins with a dot.
-struct DotCommand {
+struct DotCommand: Sendable {
   let name: String
   let argument: String
   let summary: String
-  let run: (String, Repl) throws -> Void
+  let run: @Sendable (String, Repl) throws -> Void
 
   /// The names with their dots.
   static var names: [String] { all.map(\.name) }
