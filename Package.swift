@@ -15,6 +15,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .target(
@@ -60,6 +61,12 @@ let package = Package(
       dependencies: [
         "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Tables", "Wording",
         .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: swift),
+    .target(
+      name: "Libraries",
+      dependencies: [
+        "Manifest", "Wording", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swift),
     .target(name: "CBenchmarks", cSettings: optimised),
@@ -126,6 +133,8 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests", dependencies: ["Calendars", "Scheduling"], swiftSettings: swift),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
+    .testTarget(
+      name: "LibrariesTests", dependencies: ["Libraries", "Manifest"], swiftSettings: swift),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),

@@ -21,7 +21,7 @@ package struct ManifestText: Sendable, Equatable {
   /// What it says, in order.
   let statements: [Statement]
   /// The values that it gives.
-  let settings: [String: Setting]
+  package let settings: [String: Setting]
   private let file: String
 
   /// The statements of `text`; `file` is what messages call it.

@@ -108,6 +108,20 @@ struct SettingReader {
     return names
   }
 
+  /// A list of different texts; one text alone is a list of one.
+  mutating func texts(_ name: String) throws(ManifestError) -> [String]? {
+    let expected = "a text or a list of texts"
+    guard let value = take(name) else { return nil }
+    let items: [Setting] = if case .array(let items) = value { items } else { [value] }
+    var texts: [String] = []
+    for item in items {
+      guard let text = item.text else { throw wrongKind(name, expected, item) }
+      if text.isEmpty { throw unusable(name, text, expected: "texts that are not empty") }
+      if !texts.contains(text) { texts.append(text) }
+    }
+    return texts
+  }
+
   /// A day written as a date or as a text.
   mutating func day(_ name: String) throws(ManifestError) -> String? {
     switch take(name) {

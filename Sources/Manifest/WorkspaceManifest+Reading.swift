@@ -36,7 +36,17 @@ extension WorkspaceManifest {
       surveys[id] = try Self.survey(&reader)
     }
     schedules = try top.section("schedules")
-    libraries = try top.section("libraries")
+    library = try LibraryManifest(&top)
+    var needed = SettingReader(
+      try top.section("libraries"), at: ["libraries"], file: file, text: top.text)
+    for address in needed.names.sorted() {
+      libraries[address] = try needed.string(address, "a version, such as \"1.4\"")
+    }
+    var trust = SettingReader(
+      try top.section("trust"), at: ["trust"], file: file, text: top.text)
+    requiresSignatures = try trust.boolean("require_signed") ?? false
+    trustedKeys = try trust.texts("keys") ?? []
+    try trust.finish()
     try top.finish()
   }
 

@@ -20,8 +20,14 @@ package struct WorkspaceManifest: Sendable, Equatable {
   package var surveys: [String: SurveySettings]
   /// The section `[schedules]`, as it stands.
   package var schedules: [String: Setting]
-  /// The section `[libraries]`, as it stands.
-  package var libraries: [String: Setting]
+  /// The libraries that scripts use: the lowest version by address, as they stand.
+  package var libraries: [String: String]
+  /// Whether a library must be signed with one of the trusted keys.
+  package var requiresSignatures: Bool
+  /// The keys whose signatures are trusted, as `ed25519:…`.
+  package var trustedKeys: [String]
+  /// What the folder is as a library; nil for a workspace.
+  package var library: LibraryManifest?
 
   /// The defaults.
   package init(name: String = "workspace") {
@@ -35,6 +41,9 @@ package struct WorkspaceManifest: Sendable, Equatable {
     self.surveys = [:]
     self.schedules = [:]
     self.libraries = [:]
+    self.requiresSignatures = false
+    self.trustedKeys = []
+    self.library = nil
   }
 }
 

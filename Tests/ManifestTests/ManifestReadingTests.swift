@@ -46,7 +46,7 @@ import Testing
         [schedules.daily]
         cron = "0 7 * * *"
         [libraries]
-        nps = { git = "x", version = "1.0" }
+        "git.example.org/cx/nps" = "1.4"
         """)
     #expect(manifest.name == "Acme")
     #expect(manifest.publishes)
@@ -61,8 +61,7 @@ import Testing
     #expect(survey.codeOfLowest == 1)
     #expect(survey.grid == ["a", "b"])
     #expect(manifest.schedules["daily"] == .table(["cron": .string("0 7 * * *")]))
-    #expect(
-      manifest.libraries["nps"] == .table(["git": .string("x"), "version": .string("1.0")]))
+    #expect(manifest.libraries == ["git.example.org/cx/nps": "1.4"])
   }
 
   @Test func `an unknown setting is refused with its line and the closest one`() {
