@@ -82,8 +82,9 @@ import Testing
     #expect(throws: LibraryError.self) { try graph.resolved("a 0.1.1") }
   }
 
-  /// Takes every requirement that can be reached until nothing changes; then drops what nothing
-  /// selected needs. nil stands for a conflict.
+  /// The selection by repetition: takes every requirement that can be reached until nothing changes.
+  ///
+  /// What nothing selected needs is dropped then; nil stands for a conflict.
   private static func selectedByForce(_ graph: GraphOfLists, _ root: [Requirement]) -> [String]? {
     var asked = Set(root)
     var before = -1

@@ -25,7 +25,8 @@ package struct Git: Sendable {
     "submodule.recurse=false", "fetch.recurseSubmodules=false", "protocol.ext.allow=never",
     "core.symlinks=false", "core.autocrlf=false", "gc.auto=0", "maintenance.auto=false",
     "fetch.fsckObjects=true", "credential.interactive=never", "advice.detachedHead=false",
-    "log.showSignature=false", "core.quotePath=true", "color.ui=never",
+    "log.showSignature=false", "push.recurseSubmodules=no", "push.gpgSign=false",
+    "tag.gpgSign=false", "tag.forceSignAnnotated=false", "commit.gpgSign=false", "core.quotePath=true", "color.ui=never",
   ]
 
   /// The environment of git: the user's, without what would redirect git or make it ask.

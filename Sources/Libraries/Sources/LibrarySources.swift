@@ -9,6 +9,7 @@ package final class LibrarySources: LibraryGraph {
   /// The folder that relative addresses start from.
   private let root: String
   private let isOffline: Bool
+  private var given: [String: LibraryAddress] = [:]
   private var tags: [String: [LibraryVersion: String]] = [:]
   private var fetched: [String: FetchedLibrary] = [:]
 
@@ -20,9 +21,18 @@ package final class LibrarySources: LibraryGraph {
     self.isOffline = isOffline
   }
 
+  /// Asks a library's source under this address from now on, with the password that it has.
+  package func use(_ address: LibraryAddress) { given[address.key] = address }
+
   /// The address as git is given it.
   func location(of address: LibraryAddress) -> String {
-    address.isRelativePath ? "\(root)/\(address.fetched)" : address.fetched
+    let address = given[address.key] ?? address
+    return address.isRelativePath ? "\(root)/\(address.fetched)" : address.fetched
+  }
+
+  /// What no message about a library may hold.
+  private func secrets(of address: LibraryAddress) -> [String] {
+    (given[address.key] ?? address).secrets
   }
 
   /// The commits that the tags of versions name.
@@ -35,7 +45,7 @@ package final class LibrarySources: LibraryGraph {
     if isOffline { throw .offline(address.text, version: "and its versions") }
     let bytes = try git.run(
       ["ls-remote", "--tags", "--", location(of: address)], address: address.text,
-      doing: "ask for its versions", secrets: address.secrets)
+      doing: "ask for its versions", secrets: secrets(of: address))
     var commits: [LibraryVersion: String] = [:]
     var peeled: [LibraryVersion: String] = [:]
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
@@ -118,7 +128,7 @@ package final class LibrarySources: LibraryGraph {
         [
           "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules",
           "--no-auto-maintenance", "--", location(of: address), "+\(tag):\(tag)",
-        ], in: repository, address: address.text, doing: doing, secrets: address.secrets)
+        ], in: repository, address: address.text, doing: doing, secrets: secrets(of: address))
       let found = try git.line(
         ["rev-parse", "--verify", "--end-of-options", "\(tag)^{commit}"], in: repository,
         address: address.text, doing: doing)
