@@ -95,7 +95,7 @@ let package = Package(
       dependencies: [
         "Bindings", "CWorker", "Calendars", "Formats", "LuaRuntime", "Manifest", "Reports",
         "RowFunctions", "Tables", "Wording", "WorkspaceStore",
-        "Scheduling",
+        "Scheduling", "Libraries",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift,

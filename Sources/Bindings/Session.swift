@@ -21,6 +21,7 @@ package final class Session {
     vm.host = host
     try Catalogue.shared.install(in: vm)
     try host.prepareRowFunctions(of: vm)
+    if host.tests != nil { try TestFunctions.install(in: vm) }
     try vm.setResolver(Modules.resolver)
     try vm.sealLibraries()
     try setArguments([])

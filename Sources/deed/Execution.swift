@@ -12,6 +12,7 @@ struct Execution {
     self.memory = memory
     self.timeout = timeout
     self.debug = debug
+    host.useLibraries(of: host.workspace?.root)
     do { session = try Session(host, memoryLimit: memory?.bytes ?? 0) } catch {
       throw CommandFailure("\(error)\n")
     }

@@ -28,6 +28,8 @@ import Darwin
       RestoreCommand.self,
       DoctorCommand.self,
       ScheduleCommand.self,
+      LibraryCommand.self,
+      TestCommand.self,
     ])
 
   static func main() {

@@ -24,6 +24,9 @@ enum Surroundings {
     return Style.suited(isTerminal: isTerminal, columns: columns, environment: environment)
   }
 
+  /// The style of what is compared or kept: the same on every machine.
+  static func plainStyle() -> Style { Style() }
+
   /// The machine's own zone: `TZ`, else what `/etc/localtime` links to, else UTC.
   static func zone() -> TimeZoneRules {
     var name = getenv("TZ").map { String(cString: $0) } ?? ""

@@ -47,7 +47,8 @@ package final class Modules {
     try Self.check(name)
     let path = name.split(separator: ".").joined(separator: "/")
     var module: Module?
-    if let workspace {
+    // A library's own modules are its own, whatever the workspace calls its.
+    if let workspace, !origin.contains("@") {
       for file in ["lib/\(path).lua", "lib/\(path)/init.lua"] {
         guard let text = try? FileText.text("\(workspace)/\(file)") else { continue }
         module = Module(key: file, path: file, text: text)

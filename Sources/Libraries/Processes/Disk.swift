@@ -38,6 +38,11 @@ package enum Disk {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether there is a folder itself, and no link to one.
+  package static func isPlainFolder(_ path: String) -> Bool {
+    if case .folder = FileKind.of(path) { true } else { false }
+  }
+
   /// Whether there is anything at the path.
   package static func exists(_ path: String) -> Bool {
     if case .nothing = FileKind.of(path) { false } else { true }

@@ -219,7 +219,8 @@ package struct LibraryPreferences {
     if let text = try Disk.text(path) {
       let digits = text.split(separator: "\n").first.map(String.init) ?? ""
       guard let secret = Hexadecimal.bytes(digits), secret.count == 32 else {
-        throw .sentence("\(path) holds no key of 64 digits. Restore it, or remove it for a new one.")
+        throw .sentence(
+          "\(path) holds no key of 64 digits. Restore it, or remove it for a new one.")
       }
       return secret
     }

@@ -90,8 +90,10 @@ package struct LibraryPublisher {
       return lines
     }
     _ = try run(
-      ["tag", "--annotate", "--cleanup=verbatim", "-m", message, "--", version.tag,
-       candidate.commit], doing: "tag \(version.tag)")
+      [
+        "tag", "--annotate", "--cleanup=verbatim", "-m", message, "--", version.tag,
+        candidate.commit,
+      ], doing: "tag \(version.tag)")
     lines.append("tagged \(version.tag) (\(candidate.tree.files.count) files)")
     if settings.isPushed {
       _ = try run(
@@ -119,22 +121,27 @@ package struct LibraryPublisher {
     let commit = try line(["rev-parse", "--verify", "HEAD^{commit}"], doing: "find the commit")
     let tree = try self.tree(of: commit)
     guard tree.text(of: "init.lua") != nil else {
-      throw .sentence("\(manifest.name) has no init.lua, which `require \"\(manifest.name)\"` takes.")
+      throw .sentence(
+        "\(manifest.name) has no init.lua, which `require \"\(manifest.name)\"` takes.")
     }
     let last = try lastVersion()
     let interface = LibraryInterface(of: tree, name: manifest.name)
     let silent = interface.undocumented
     guard silent.isEmpty else {
-      let names = silent.prefix(10).map { "  \($0.module): `\($0.member.name)`, line \($0.member.line)\n" }
+      let names = silent.prefix(10).map {
+        "  \($0.module): `\($0.member.name)`, line \($0.member.line)\n"
+      }
       throw .sentence(
         "\(silent.count == 1 ? "one function has" : "\(silent.count) functions have") no line that "
           + "says what it does:\n\(names.joined())Write it above, after `---`.")
     }
     if let last, last.series == version.series {
-      let before = LibraryInterface(of: try self.tree(of: "refs/tags/\(last.tag)"), name: manifest.name)
+      let before = LibraryInterface(
+        of: try self.tree(of: "refs/tags/\(last.tag)"), name: manifest.name)
       let breaks = interface.breaks(since: before)
       guard breaks.isEmpty else {
-        let next = last.major > 0
+        let next =
+          last.major > 0
           ? LibraryVersion(last.major + 1, 0, 0) : LibraryVersion(0, last.minor + 1, 0)
         throw .sentence(
           "\(version) would break those who use \(last):\n"

@@ -23,9 +23,10 @@ package struct LibraryTemplate {
   /// Names that the modules require of each other become the library's. A module `init` is the
   /// library's own; without one, init.lua returns the modules by name.
   package init(name: String, deed: String, modules: [(path: String, text: String)]) {
-    let names = Set(modules.compactMap { LibraryInterface.module($0.path, name: "") }.map {
-      String($0.drop { $0 == "." })
-    })
+    let names = Set(
+      modules.compactMap { LibraryInterface.module($0.path, name: "") }.map {
+        String($0.drop { $0 == "." })
+      })
     var files = [("deed.toml", Self.manifest(name, deed))]
     for (path, text) in modules {
       files.append((path, Self.renamed(text, names: names, library: name)))

@@ -26,7 +26,8 @@ package struct Git: Sendable {
     "core.symlinks=false", "core.autocrlf=false", "gc.auto=0", "maintenance.auto=false",
     "fetch.fsckObjects=true", "credential.interactive=never", "advice.detachedHead=false",
     "log.showSignature=false", "push.recurseSubmodules=no", "push.gpgSign=false",
-    "tag.gpgSign=false", "tag.forceSignAnnotated=false", "commit.gpgSign=false", "core.quotePath=true", "color.ui=never",
+    "tag.gpgSign=false", "tag.forceSignAnnotated=false", "commit.gpgSign=false",
+    "core.quotePath=true", "color.ui=never",
   ]
 
   /// The environment of git: the user's, without what would redirect git or make it ask.

@@ -54,24 +54,33 @@ package struct LibraryCache: Sendable {
     return sum
   }
 
-  /// The sum of a commit's tree, when this cache has seen the commit.
-  func sum(ofCommit commit: String, at address: LibraryAddress) -> String? {
-    let text = (try? Disk.text("\(folder)/\(notePath(commit, address))")) ?? nil
+  /// The sum of the tree that a tag names, when this cache has seen the tag.
+  func sum(ofTag tag: String, at address: LibraryAddress) -> String? {
+    let text = (try? Disk.text("\(folder)/\(note(tag, address))")) ?? nil
     guard let sum = text?.split(separator: "\n").first.map(String.init), sum.utf8.count == 64 else {
       return nil
     }
     return sum
   }
 
-  /// Remembers the sum of a commit's tree.
-  func remember(_ sum: String, ofCommit commit: String, at address: LibraryAddress)
-    throws(LibraryError)
-  {
-    try keep("\(sum)\n", named: notePath(commit, address))
+  /// The signature in a tag that this cache has seen.
+  func signature(
+    ofTag tag: String, at address: LibraryAddress
+  ) throws(LibraryError) -> LibrarySignature? {
+    try Disk.text("\(folder)/\(note(tag, address))")?.split(separator: "\n").dropFirst().first
+      .flatMap { LibrarySignature(String($0)) }
+  }
+
+  /// Remembers the sum of the tree that a tag names, and the signature in it.
+  func remember(
+    _ sum: String, _ signature: LibrarySignature?, ofTag tag: String, at address: LibraryAddress
+  ) throws(LibraryError) {
+    let lines = [sum, signature?.text].compactMap(\.self)
+    try keep(lines.map { $0 + "\n" }.joined(), named: note(tag, address))
   }
 
   /// Keeps a small text under a name in the cache.
-  func keep(_ text: String, named name: String) throws(LibraryError) {
+  private func keep(_ text: String, named name: String) throws(LibraryError) {
     let path = "\(folder)/\(name)"
     if Disk.exists(path) { return }
     try withWorkFolder { (work) throws(LibraryError) in
@@ -83,9 +92,9 @@ package struct LibraryCache: Sendable {
     }
   }
 
-  private func notePath(_ commit: String, _ address: LibraryAddress) -> String {
-    let place = LibraryTree.sum(of: Array("\(address.key) \(commit)".utf8))
-    return "commits/\(place)"
+  private func note(_ tag: String, _ address: LibraryAddress) -> String {
+    let place = LibraryTree.sum(of: Array("\(address.key) \(tag)".utf8))
+    return "tags/\(place)"
   }
 
   /// Runs `body` with an empty folder that is removed afterwards.

@@ -11,6 +11,8 @@ package final class LibrarySources: LibraryGraph {
   private let isOffline: Bool
   private var given: [String: LibraryAddress] = [:]
   private var tags: [String: [LibraryVersion: String]] = [:]
+  /// What the tags themselves are, by address and version: a commit, or a tag with a message.
+  private var tagObjects: [String: String] = [:]
   private var fetched: [String: FetchedLibrary] = [:]
 
   /// Sources for a workspace or library at `root`.
@@ -60,6 +62,7 @@ package final class LibrarySources: LibraryGraph {
         commits[version] = String(parts[0])
       }
     }
+    for (version, object) in commits { tagObjects["\(address.key) \(version)"] = object }
     commits.merge(peeled) { $1 }
     tags[address.key] = commits
     return commits
@@ -99,17 +102,17 @@ package final class LibrarySources: LibraryGraph {
   private func cached(
     _ address: LibraryAddress, _ version: LibraryVersion, _ commit: String
   ) throws(LibraryError) -> FetchedLibrary? {
-    guard let sum = cache.sum(ofCommit: commit, at: address),
+    guard let tag = tagObjects["\(address.key) \(version)"],
+      let sum = cache.sum(ofTag: tag, at: address),
       let tree = try? cache.tree(of: sum, name: address.text)
     else { return nil }
     guard tree.sum == sum else {
       try Disk.remove(cache.place(of: sum))
       return nil
     }
-    // Signatures are in the tag, which only its source has.
     return try FetchedLibrary(
       address: address, version: version, commit: commit, tree: tree,
-      signature: try signature(in: sum))
+      signature: try cache.signature(ofTag: tag, at: address))
   }
 
   private func fetch(
@@ -144,13 +147,10 @@ package final class LibrarySources: LibraryGraph {
     let library = try FetchedLibrary(
       address: address, version: version, commit: commit, tree: tree, signature: signature)
     let sum = try cache.store(tree)
-    if let signature { try cache.keep(signature.text, named: "signatures/\(sum)") }
-    try cache.remember(sum, ofCommit: commit, at: address)
+    if let tag = tagObjects["\(address.key) \(version)"] {
+      try cache.remember(sum, signature, ofTag: tag, at: address)
+    }
     return library
-  }
-
-  private func signature(in sum: String) throws(LibraryError) -> LibrarySignature? {
-    try Disk.text("\(cache.folder)/signatures/\(sum)").flatMap { LibrarySignature($0) }
   }
 
   /// Whether a text is a commit's name.

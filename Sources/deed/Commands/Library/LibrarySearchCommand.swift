@@ -19,7 +19,8 @@ struct LibrarySearchCommand: ParsableCommand {
       let environment = LibraryPlace.environment
       let addresses = try LibraryPreferences(environment: environment)?.indexes() ?? []
       if addresses.isEmpty {
-        throw LibraryError.sentence("there is no index to search. `deed lib index add URL` adds one.")
+        throw LibraryError.sentence(
+          "there is no index to search. `deed lib index add URL` adds one.")
       }
       let git = Git(environment: environment)
       let cache = try LibraryPlace.cache()

@@ -39,7 +39,9 @@ struct LibraryTreeCommand: ParsableCommand {
     let inner = prefix + (isLast ? "    " : "│   ")
     guard shown.insert(library.name).inserted else { return text + " (above)\n" }
     text += "  \(library.address.text)\n"
-    if !library.rights.isEmpty { text += "\(inner)may: \(library.rights.joined(separator: ", "))\n" }
+    if !library.rights.isEmpty {
+      text += "\(inner)may: \(library.rights.joined(separator: ", "))\n"
+    }
     if let tree = try? loader.tree(of: library) {
       for (kind, names) in LibraryDefinitions(of: tree).byKind where !names.isEmpty {
         text += "\(inner)\(kind): \(names.joined(separator: ", "))\n"
