@@ -25,6 +25,29 @@ bool deed_position(lua_State *L, char *source, size_t capacity, int *line) {
   return true;
 }
 
+void deed_each_caller(lua_State *L, void *context, void (*visit)(void *context, const char *source)) {
+  lua_Debug activation;
+  const char *last = NULL;
+  for (int level = 0; level < 2000 && lua_getstack(L, level, &activation); level++) {
+    lua_getinfo(L, "S", &activation);
+    if (activation.source == last || *activation.source != '@' || is_own(activation.source)) continue;
+    last = activation.source;
+    visit(context, last + 1);
+  }
+}
+
+bool deed_function_place(lua_State *L, int index, char *source, size_t capacity, int *line) {
+  if (lua_type(L, index) != LUA_TFUNCTION || lua_iscfunction(L, index) || !lua_checkstack(L, 2))
+    return false;
+  lua_Debug function;
+  lua_pushvalue(L, index);
+  lua_getinfo(L, ">S", &function);
+  strncpy(source, *function.source == '@' ? function.source + 1 : function.source, capacity - 1);
+  source[capacity - 1] = 0;
+  *line = function.linedefined;
+  return true;
+}
+
 // Everything that can raise happens here, after the host's frame is gone.
 static int finish(lua_State *L, deed_vm *vm, int32_t status) {
   const uint8_t *cursor = vm->outgoing.start, *end = cursor + vm->outgoing.length;

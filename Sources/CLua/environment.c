@@ -66,6 +66,104 @@ static void seal(lua_State *L, const char *name, int depth) {
   lua_remove(L, -2);
 }
 
+// ---- Views of what a module returns -------------------------------------------------------------
+
+static const char views_key; // in the registry: table → its view, both weak
+
+// Replaces a table at the top by a view of it: the same fields, which nobody can set through it.
+static void push_view(lua_State *L);
+
+static int view_index(lua_State *L) { // stack: view, key
+  lua_settop(L, 2);
+  if (!deed_push_sealed(L, 1)) return 0;
+  lua_pushvalue(L, 2);
+  lua_gettable(L, 3);
+  push_view(L);
+  return 1;
+}
+
+static int view_next(lua_State *L) {
+  lua_settop(L, 2);
+  if (!deed_push_sealed(L, 1)) return luaL_error(L, "not a module");
+  lua_insert(L, 2); // stack: view, table, key
+  if (!lua_next(L, 2)) return 0;
+  push_view(L);
+  return 2;
+}
+
+static int view_pairs(lua_State *L) {
+  lua_settop(L, 1);
+  lua_pushcfunction(L, view_next);
+  lua_insert(L, 1);
+  lua_pushnil(L);
+  return 3;
+}
+
+static int view_length(lua_State *L) {
+  lua_settop(L, 1);
+  if (!deed_push_sealed(L, 1)) return 0;
+  lua_len(L, 2);
+  return 1;
+}
+
+static int view_call(lua_State *L) { // stack: view, arguments
+  if (!deed_push_sealed(L, 1)) return 0;
+  lua_replace(L, 1);
+  int count = lua_gettop(L) - 1;
+  lua_call(L, count, LUA_MULTRET);
+  return lua_gettop(L);
+}
+
+static int refuse_view(lua_State *L) { // stack: view, key, value
+  const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
+  return luaL_error(L, "`%s` cannot be set: it belongs to a library, which others use too", key);
+}
+
+static void push_view(lua_State *L) {
+  if (lua_type(L, -1) != LUA_TTABLE) return;
+  luaL_checkstack(L, 8, "too many nested modules");
+  if (deed_push_sealed(L, -1)) {
+    lua_pop(L, 1);
+    return;
+  }
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &views_key) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "kv");
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &views_key);
+  }
+  lua_pushvalue(L, -2); // stack: table, views, table
+  if (lua_rawget(L, -2) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_createtable(L, 0, 7); // stack: table, views, view, metatable
+    lua_pushvalue(L, -4);
+    lua_rawsetp(L, -2, &sealed_key);
+    const luaL_Reg methods[] = {{"__index", view_index}, {"__newindex", refuse_view},
+                                {"__pairs", view_pairs}, {"__len", view_length}, {NULL, NULL}};
+    luaL_setfuncs(L, methods, 0);
+    if (luaL_getmetafield(L, -4, "__call") != LUA_TNIL) {
+      lua_pop(L, 1);
+      lua_pushcfunction(L, view_call);
+      lua_setfield(L, -2, "__call");
+    }
+    lua_pushliteral(L, "locked");
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+    lua_pushvalue(L, -3);
+    lua_pushvalue(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_remove(L, -2);
+  lua_remove(L, -2);
+}
+
+void deed_push_view(lua_State *L) { push_view(L); }
+
 static int seal_libraries(lua_State *L) {
   lua_settop(L, 0);
   lua_pushglobaltable(L);

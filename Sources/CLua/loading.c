@@ -102,6 +102,19 @@ static int run_module(lua_State *L) { // stack: name, key, chunk name, text
   return 1;
 }
 
+// Whether two keys, `library@version/file`, are of one library; other keys are of none.
+static bool is_shared(const char *key, const char *origin) {
+  const char *at = strchr(key, '@');
+  if (at == NULL) return false;
+  size_t length = strcspn(key, "/");
+  return strncmp(key, origin, length) != 0 || origin[length] != '/';
+}
+
+// What a library's module returned is read-only for all but the library itself.
+static void protect_module(lua_State *L) { // stack: name, key, …, value (top)
+  if (is_shared(lua_tostring(L, 2), lua_tostring(L, lua_upvalueindex(1)))) deed_push_view(L);
+}
+
 static int finish_require(lua_State *L, int status, lua_KContext context) {
   (void)context; // stack: name, key, chunk name, text, result or error
   deed_poll(L);
@@ -124,7 +137,9 @@ static int finish_require(lua_State *L, int status, lua_KContext context) {
   }
   lua_rawset(L, 6);
   lua_settop(L, 5);
-  return is_loaded ? 1 : lua_error(L);
+  if (!is_loaded) return lua_error(L);
+  protect_module(L);
+  return 1;
 }
 
 // require(name); upvalue 1 names the module that asks, "" for a script.
@@ -139,8 +154,9 @@ static int require_module(lua_State *L) {
   push_kept(L, &modules_key);
   lua_pushvalue(L, 2);
   if (lua_rawget(L, -2) != LUA_TNIL) {
-    if (lua_touserdata(L, -1) != (void *)&loading) return 1;
-    return refuse_cycle(L, 2, 1);
+    if (lua_touserdata(L, -1) == (void *)&loading) return refuse_cycle(L, 2, 1);
+    protect_module(L);
+    return 1;
   }
   lua_pop(L, 1); // stack: name, key, chunk name, text, modules
   lua_pushvalue(L, 2);

@@ -118,5 +118,8 @@ void deed_add_loading(lua_State *L, const char *origin);
 void deed_push_environment(lua_State *L, const char *origin);
 // The table behind a read-only one at `index`, pushed; false and nothing pushed for others.
 bool deed_push_sealed(lua_State *L, int index);
+// Replaces a table at the top of the stack by a read-only view of it, and of what is inside, that is
+// the same each time; leaves other values. May raise.
+void deed_push_view(lua_State *L);
 
 #endif

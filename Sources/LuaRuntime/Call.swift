@@ -72,4 +72,27 @@ import CLua
       Int(line)
     )
   }
+
+  /// The chunks whose functions are running, the innermost first, by their paths.
+  package var callers: [String] {
+    final class Visited { var sources: [String] = [] }
+    let visited = Visited()
+    deed_each_caller(state, Unmanaged.passUnretained(visited).toOpaque()) { context, source in
+      guard let context, let source else { return }
+      Unmanaged<Visited>.fromOpaque(context).takeUnretainedValue().sources
+        .append(String(cString: source))
+    }
+    return withExtendedLifetime(visited) { visited.sources }
+  }
+
+  /// Where the Lua function at `index` was written, or nil when it is none: chunk and line.
+  package func place(ofFunctionAt index: Int) -> (source: String, line: Int)? {
+    var line: Int32 = 0
+    var source = [CChar](repeating: 0, count: 512)
+    guard deed_function_place(state, Int32(index), &source, source.count, &line) else { return nil }
+    return (
+      String(decoding: source.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self),
+      Int(line)
+    )
+  }
 }

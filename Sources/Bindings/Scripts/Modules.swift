@@ -35,8 +35,12 @@ package final class Modules {
   package var libraries: Source = { _, _ in nil }
   /// Names that could be meant, for messages.
   package var knownLibraries: () -> [String] = { [] }
+  /// The help page of a function by its module's path and the line it begins on; nil without one.
+  package var help: (_ path: String, _ line: Int) -> String? = { _, _ in nil }
+  /// What the library of a module may do, as lines such as `append = promises`; nil for others.
+  package var rights: (_ path: String) -> [String]? = { _ in nil }
   /// The texts of the modules that were loaded, by their paths.
-  private(set) var texts: [String: String] = [:]
+  package private(set) var texts: [String: String] = [:]
   private var found: [String: Module] = [:]
 
   /// The module for a name.

@@ -58,6 +58,10 @@ enum HelpFunction {
       let host = call.deed
       if let function = call.hostFunction(at: 1) {
         host.write(function.helpText)
+      } else if let place = call.place(ofFunctionAt: 1),
+        let page = host.modules.help(place.source, place.line)
+      {
+        host.write(page)
       } else if let text = topic.text {
         host.write(try page(for: text))
       } else if topic.isNil {

@@ -175,6 +175,13 @@ const uint8_t *deed_traceback(deed_vm *vm, size_t *length);
 // that is not part of Deed's own library. False when there is none.
 bool deed_position(lua_State *L, char *source, size_t capacity, int *line);
 
+// Calls `visit` with the chunk's name, without its `@`, of each function that is running, the
+// innermost first; neighbours of one chunk count once, Deed's own are left out.
+void deed_each_caller(lua_State *L, void *context, void (*visit)(void *context, const char *source));
+
+// Where the Lua function at `index` was written: chunk and line. False when it is none.
+bool deed_function_place(lua_State *L, int index, char *source, size_t capacity, int *line);
+
 // The context of the host function at `index`, or NULL when it is none.
 void *deed_function_context(lua_State *L, int index);
 

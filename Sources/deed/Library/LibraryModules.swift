@@ -16,5 +16,10 @@ extension Host {
       }
     }
     modules.knownLibraries = { loader.names }
+    modules.rights = { loader.rights(ofModule: $0) }
+    let modules = modules
+    modules.help = { [unowned modules] path, line in
+      modules.texts[path].flatMap { LibraryHelp.page(of: $0, path: path, line: line) }
+    }
   }
 }
