@@ -30,9 +30,9 @@ void deed_each_caller(lua_State *L, void *context, void (*visit)(void *context, 
   const char *last = NULL;
   for (int level = 0; level < 2000 && lua_getstack(L, level, &activation); level++) {
     lua_getinfo(L, "S", &activation);
-    if (activation.source == last || *activation.source != '@' || is_own(activation.source)) continue;
+    if (activation.source == last || *activation.what == 'C' || is_own(activation.source)) continue;
     last = activation.source;
-    visit(context, last + 1);
+    visit(context, *last == '@' ? last + 1 : "");
   }
 }
 

@@ -30,13 +30,18 @@ void deed_compile(lua_State *L, const char *text, size_t length, const char *nam
   if (compile(L, text, length, name) != LUA_OK) lua_error(L);
 }
 
-// load(text [, name [, mode [, environment]]]) for text only; upvalue 1 is the script's environment.
+// load(text [, name [, mode [, environment]]]) for text only; upvalue 1 is the script's environment,
+// upvalue 2 its origin. What a library loads keeps the library's name, on which its rights depend.
 static int load_text(lua_State *L) {
   if (lua_type(L, 1) != LUA_TSTRING)
     return luaL_error(L, "`load` takes the text of a chunk, got %s", luaL_typename(L, 1));
   size_t length;
   const char *text = lua_tolstring(L, 1, &length);
-  const char *name = luaL_optstring(L, 2, text);
+  bool has_environment = !lua_isnone(L, 4);
+  lua_settop(L, 4);
+  const char *origin = lua_tostring(L, lua_upvalueindex(2));
+  const char *name = strchr(origin, '@') != NULL ? lua_pushfstring(L, "@%s", origin)
+                                                 : luaL_optstring(L, 2, text);
   const char *mode = luaL_optstring(L, 3, "bt");
   if (length > LONGEST_CHUNK)
     return luaL_error(L, "`load` takes at most %d MiB of text", (int)(LONGEST_CHUNK >> 20));
@@ -45,7 +50,7 @@ static int load_text(lua_State *L) {
     lua_pushliteral(L, "only chunks of text can be loaded");
     return 2;
   }
-  lua_pushvalue(L, lua_isnone(L, 4) ? lua_upvalueindex(1) : 4);
+  lua_pushvalue(L, has_environment ? 4 : lua_upvalueindex(1));
   if (compile(L, text, length, name) == LUA_OK) return 1;
   luaL_pushfail(L);
   lua_insert(L, -2);
@@ -177,7 +182,8 @@ static int require_module(lua_State *L) {
 
 void deed_add_loading(lua_State *L, const char *origin) { // stack: environment (top)
   lua_pushvalue(L, -1);
-  lua_pushcclosure(L, load_text, 1);
+  lua_pushstring(L, origin);
+  lua_pushcclosure(L, load_text, 2);
   lua_setfield(L, -2, "load");
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &resolver_key) == LUA_TFUNCTION) {
     lua_pushstring(L, origin);

@@ -73,7 +73,8 @@ import CLua
     )
   }
 
-  /// The chunks whose functions are running, the innermost first, by their paths.
+  /// The chunks whose functions are running in this coroutine, the innermost first, by their paths;
+  /// empty texts are chunks that are no files.
   package var callers: [String] {
     final class Visited { var sources: [String] = [] }
     let visited = Visited()

@@ -41,6 +41,8 @@ package final class Modules {
   package var rights: (_ path: String) -> [String]? = { _ in nil }
   /// The texts of the modules that were loaded, by their paths.
   package private(set) var texts: [String: String] = [:]
+  /// Whether a module of a library was loaded.
+  private(set) var hasLibraries = false
   private var found: [String: Module] = [:]
 
   /// The module for a name.
@@ -67,6 +69,7 @@ package final class Modules {
           + suggestion(for: name, among: Self.standardNames + knownLibraries()))
     }
     found[origin + "\n" + name] = module
+    if module.key.contains("@") { hasLibraries = true }
     if !module.path.hasPrefix("deed:") { texts[module.path] = module.text }
     return module
   }

@@ -46,6 +46,9 @@ enum ReadFunctions {
       example: #"return cx.read("sample:responses"):head(3)"#
     ) { call, value, options in
       let paths = try paths(in: value, call.deed.permissions)
+      for path in paths where !path.hasPrefix("sample:") {
+        try call.checkLibraries("read", place: path)
+      }
       let settings = try ReadSettings(options, zone: call.deed.zone)
       let source = options.string("source")
       let tables = try paths.map { path -> Table in

@@ -110,6 +110,7 @@ extension TableClass {
           "whether texts that a spreadsheet would execute get a leading quote", default: "true"))
     ) { call, table, path, options in
       try call.deed.permissions.checkWrite(path)
+      try call.checkLibraries("write", place: path)
       try TableWriting(options, zone: call.deed.zone).write(table, to: path)
       return NoResult()
     },

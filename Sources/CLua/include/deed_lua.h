@@ -175,8 +175,9 @@ const uint8_t *deed_traceback(deed_vm *vm, size_t *length);
 // that is not part of Deed's own library. False when there is none.
 bool deed_position(lua_State *L, char *source, size_t capacity, int *line);
 
-// Calls `visit` with the chunk's name, without its `@`, of each function that is running, the
-// innermost first; neighbours of one chunk count once, Deed's own are left out.
+// Calls `visit` with the chunk of each Lua function that is running in this coroutine, the innermost
+// first: its name without `@`, or "" for what is not a file. Neighbours of one chunk count once,
+// Deed's own are left out.
 void deed_each_caller(lua_State *L, void *context, void (*visit)(void *context, const char *source));
 
 // Where the Lua function at `index` was written: chunk and line. False when it is none.
