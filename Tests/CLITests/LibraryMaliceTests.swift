@@ -69,7 +69,7 @@ struct LibraryMaliceTests {
     try world.write("a\nhunter2\n", to: "w/secret.csv")
     try world.write(
       "local good, value = require('evil').go()\nshow(value or good)\n", to: "w/s.lua")
-    let outcome = try world.run("deed run s.lua 2>&1", in: "w")
+    let outcome = try world.run("deed run --allow-read . --allow-write . s.lua 2>&1", in: "w")
     #expect(!outcome.output.contains("hunter2"), "\(outcome.output)")
     #expect(
       outcome.output.contains("the library `evil` 1.0.0 may not")

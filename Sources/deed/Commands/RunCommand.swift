@@ -64,8 +64,8 @@ struct RunCommand: ParsableCommand {
     do {
       arguments = try ScriptArguments(
         parameters, header: header, script: script, today: host.today)
-    } catch let mistake as ScriptArguments.Mistake {
-      throw CommandFailure("\(mistake)\n", status: ExitStatus.usage)
+    } catch {
+      throw CommandFailure("\(error)\n", status: ExitStatus.usage)
     }
     host.permissions = try grants.permissions(of: file, header: header, arguments: arguments)
     let memory = memory ?? .usual
