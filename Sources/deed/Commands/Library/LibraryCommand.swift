@@ -13,6 +13,7 @@ struct LibraryCommand: ParsableCommand {
       LibraryNewCommand.self, LibraryAddCommand.self, LibraryRemoveCommand.self,
       LibraryInstallCommand.self, LibraryUpdateCommand.self, LibraryTreeCommand.self,
       LibraryWhyCommand.self, LibraryVerifyCommand.self, LibraryVendorCommand.self,
+      LibraryAdoptCommand.self,
       LibrarySearchCommand.self, LibraryPublishCommand.self, LibraryTrustCommand.self,
       LibraryIndexCommand.self,
     ])
