@@ -2,4 +2,5 @@
 #include "deed_checksum.h"
 #include "deed_csv.h"
 #include "deed_groups.h"
+#include "deed_journeys.h"
 #include "deed_variant.h"
