@@ -46,11 +46,12 @@ package final class Host {
     writeError: @escaping (String) -> Void = StandardStreams.writeError
   ) {
     self.style = style
-    self.style.zone = { zone.offset(atUTC: $0) }
+    let local = workspace?.zone ?? zone
+    self.style.zone = { local.offset(atUTC: $0) }
     self.format = format
     self.showsJSONLines = showsJSONLines
     self.isQuiet = isQuiet
-    self.zone = workspace?.zone ?? zone
+    self.zone = local
     self.workspace = workspace
     self.instant = instant
     self.write = write
@@ -84,6 +85,18 @@ package final class Host {
 
   /// Whether something for people was shown already: a title then opens a new paragraph.
   var hasShown = false
+
+  /// Whether personal columns are shown as they are.
+  package var reveals = false
+  /// The names of the personal columns that were shown as they are.
+  package internal(set) var revealed: Set<String> = []
+
+  /// The workspace's segments that were asked for, by name.
+  var segments: [String: SegmentObject] = [:]
+  /// The segments whose files are running, the outermost first.
+  var openSegments: [String] = []
+  /// The texts of files that functions ran, by the paths that messages call them.
+  var fileTexts: [String: String] = [:]
 
   private var rows: RowFunctions?
 

@@ -35,10 +35,10 @@ package final class Session {
 
   /// Runs a script's text; `path` is what messages call it.
   package func run(
-    _ text: String, path: String, traceback: Bool = false
+    _ text: String, path: String, _ arguments: [LuaValue] = [], traceback: Bool = false
   ) throws(LuaError) -> [LuaValue] {
     texts[path] = text
-    return try vm.call(try vm.load(text, name: "@" + path), traceback: traceback)
+    return try vm.call(try vm.load(text, name: "@" + path), arguments, traceback: traceback)
   }
 
   /// How each row function of a script will run, without running it.
@@ -64,6 +64,7 @@ package final class Session {
   package func message(for error: any Error) -> String {
     let text = String(describing: error)
     guard let excerpt = ErrorExcerpt(message: text) else { return text + "\n" }
+    let texts = texts.merging(host.fileTexts) { own, _ in own }
     let source =
       texts[excerpt.source]
       ?? texts.first {

@@ -28,6 +28,7 @@ import Darwin
       RestoreCommand.self,
       DoctorCommand.self,
       ScheduleCommand.self,
+      SegmentsCommand.self,
     ])
 
   static func main() {

@@ -17,7 +17,7 @@ package final class Catalogue: Sendable {
       ReadFunctions.all + AggregateFunctions.all + SegmentObject.functions + DateFunctions.all
       + TextFunctions.all + PromoterFunctions.all + ShowFunctions.library
       + StatisticsFunctions.library + ScaleFunctions.library + ContactFunctions.library
-      + ExperienceFunctions.library + DeedFunctions.library
+      + WorkspaceFunctions.library + ExperienceFunctions.library + DeedFunctions.library
     let methods = Self.classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods
   }
@@ -43,22 +43,40 @@ package final class Catalogue: Sendable {
       root.insert(function, path: function.name.split(separator: ".").dropFirst().map(String.init))
     }
     try vm.setGlobal("cx") { root.write(to: &$0) }
-    vm.keep([Self.unknownName])
-    try vm.setGlobal("unknown_name") { $0.append(function: Self.unknownName) }
+    let hidden = [
+      ("unknown_name", Self.unknownName), ("segment_file", SegmentFiles.segment),
+      ("segment_names", SegmentFiles.all),
+    ]
+    vm.keep(hidden.map(\.1))
+    for (name, function) in hidden {
+      try vm.setGlobal(name) { $0.append(function: function) }
+    }
     _ = try vm.call(try vm.load(Self.guarding, name: "@deed:names"))
   }
 
-  /// Makes a mistyped `cx.…` an error with the closest name instead of nil.
+  /// Makes a mistyped `cx.…` an error with the closest name instead of nil, names that are also
+  /// functions callable, and `cx.segments` the workspace's files.
   private static let guarding = """
     local unknown = unknown_name
     unknown_name = nil
     local function guard(names, path)
+      local call = names["()"]
+      names["()"] = nil
       for name, value in pairs(names) do
         if type(value) == "table" then guard(value, path .. "." .. name) end
       end
-      setmetatable(names, { __index = function(_, name) unknown(path, name) end })
+      setmetatable(names, {
+        __index = function(_, name) unknown(path, name) end,
+        __call = call and function(_, ...) return call(...) end,
+      })
     end
+    local segment, segments = segment_file, segment_names
+    segment_file, segment_names = nil, nil
     guard(cx, "cx")
+    cx.segments = setmetatable({}, {
+      __index = function(_, name) return segment(name) end,
+      __pairs = function() return next, segments() end,
+    })
     """
 
   private static let unknownName = Function(
@@ -93,15 +111,23 @@ package final class Catalogue: Sendable {
       }
     }
 
-    func write(to encoder: inout ValueEncoder) {
-      encoder.beginMap(count: functions.count + children.count)
-      for (name, function) in functions {
+    func write(to encoder: inout ValueEncoder, called: Function? = nil) {
+      // `cx.contacts()` is a table and `cx.contacts.allowed` a function: a name may be both.
+      let both = Set(functions.map(\.name)).intersection(children.map(\.name))
+      encoder.beginMap(
+        count: functions.count + children.count - both.count + (called == nil ? 0 : 1))
+      if let called {
+        encoder.append("()")
+        encoder.append(function: called)
+      }
+      for (name, function) in functions where !both.contains(name) {
         encoder.append(name)
         encoder.append(function: function)
       }
       for (name, node) in children {
         encoder.append(name)
-        node.write(to: &encoder)
+        let own = both.contains(name) ? functions.first { $0.name == name }?.function : nil
+        node.write(to: &encoder, called: own)
       }
     }
   }

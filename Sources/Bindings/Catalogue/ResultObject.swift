@@ -34,7 +34,8 @@ final class ResultObject {
     ],
     metamethods: [
       Function("result.__tostring", "As text.", Arg<ResultObject>("self", "")) { call, result in
-        try ValueTree.result(result.shown).text(style: call.deed.style).trimmedNewlines
+        try call.deed.published(.result(result.shown)).text(style: call.deed.style)
+          .trimmedNewlines
       }
     ],
     fieldNames: { call in

@@ -28,7 +28,13 @@ enum ShowFunctions {
       let style = Style()
       var line = try message.text ?? ValueTree(message).text(style: style)
       for (name, value) in fields?.named ?? [] {
-        line += " \(name)=" + (try value.text ?? ValueTree(value).text(style: style))
+        let field = try call.deed.masked(ValueTree.Field(name, ValueTree(value)))
+        line += " \(name)="
+        if case .string(let text) = field.value {
+          line += text
+        } else {
+          line += try field.value.text(style: style).trimmedNewlines
+        }
       }
       if !call.deed.isQuiet { call.deed.writeError(line.trimmedNewlines + "\n") }
       return NoResult()
@@ -108,7 +114,7 @@ enum ShowFunctions {
   /// Prints a value as `show` does.
   static func show(_ value: LuaValue, _ options: OptionValues?, _ host: Host) throws {
     let title = options?.string("title")
-    let tree = ValueTree(value)
+    let tree = try host.published(ValueTree(value))
     if host.showsJSONLines {
       let json = try tree.json(zone: { host.zone.offset(atUTC: $0) })
       host.write("{\"title\":\(title.map(\.quotedForJSON) ?? "null"),\"value\":\(json)}\n")

@@ -32,6 +32,17 @@ enum PrivacyFunctions {
 
   private static func suppress(_ table: Table, _ options: OptionValues) throws -> Table {
     let name = options.string("n") ?? "n"
+    let keys = try options["keys"] == nil ? nil : declaredKeys(of: table, count: name, options)
+    return try suppressed(
+      table, count: name, minimum: try options.wholeNumber("minimum") ?? 5,
+      totalPublished: options.boolean("total_published") ?? true, keys: keys)
+  }
+
+  /// The table with the figures of groups below `minimum` hidden, by the answers in column `count`.
+  static func suppressed(
+    _ table: Table, count name: String, minimum: Int, totalPublished: Bool = true,
+    keys declared: [String]? = nil
+  ) throws -> Table {
     let sizes = try table.column(name).optionalNumbers(named: name)
     let counts = try sizes.enumerated().map { row, number -> Int in
       // Without a count a group is hidden: it may be the result of an earlier suppression.
@@ -42,10 +53,9 @@ enum PrivacyFunctions {
       }
       return count
     }
-    let minimum = try options.wholeNumber("minimum") ?? 5
-    let found = try suppressed(
-      counts, minimum: minimum, totalPublished: options.boolean("total_published") ?? true)
-    let keys = try keys(of: table, count: name, options)
+    let found = try Statistics.suppressed(
+      counts, minimum: minimum, totalPublished: totalPublished)
+    let keys = try declared ?? keys(of: table, count: name)
     let hidden = Set(found.primary + found.complementary)
     let shownRows = counts.indices.map { hidden.contains($0) ? Int32(-1) : Int32($0) }
     let columns = try table.columns(table.names)
@@ -74,10 +84,10 @@ enum PrivacyFunctions {
       settings: [
         ShownResult.Setting("minimum", "\(minimum) answers"),
         ShownResult.Setting(
-          "total", options.boolean("total_published") ?? true ? "published" : "not published"),
+          "total", totalPublished ? "published" : "not published"),
       ],
       sentences: found.primary.count == 1 && found.complementary.isEmpty
-        && options.boolean("total_published") ?? true
+        && totalPublished
         ? ["One group is hidden and no other is left to hide: the total gives it away."] : [])
     return Table(source, label: table.label)
   }
@@ -99,19 +109,21 @@ enum PrivacyFunctions {
     return notes
   }
 
-  /// The columns that name the groups: those asked for, else those before the first number, else
-  /// all that hold no numbers, else whole numbers before the counts.
-  private static func keys(
+  /// The columns that an analyst said name the groups.
+  private static func declaredKeys(
     of table: Table, count: String, _ options: OptionValues
   ) throws -> [String] {
-    if options["keys"] != nil {
-      let names = try options.names("keys", "the columns that name the groups")
-      _ = try table.columns(names)
-      guard !names.contains(count) else {
-        throw options.error("keys", expected: "columns other than `\(count)`")
-      }
-      return names
+    let names = try options.names("keys", "the columns that name the groups")
+    _ = try table.columns(names)
+    guard !names.contains(count) else {
+      throw options.error("keys", expected: "columns other than `\(count)`")
     }
+    return names
+  }
+
+  /// The columns that name the groups: those before the first number, else all that hold no
+  /// numbers, else whole numbers before the counts.
+  private static func keys(of table: Table, count: String) throws -> [String] {
     let columns = try zip(table.names, table.columns(table.names)).filter { $0.0 != count }
     let position = table.names.firstIndex(of: count) ?? 0
     // `cx.nps` writes its settings into every row: they name no group.

@@ -61,7 +61,7 @@ final class ColumnObject: LuaReadable, LuaWritable, ShownInLua {
         Arg<LuaValue>("same", "")
       ) { _, object, _ in Int64(object.column.count) },
       Function("column.__tostring", "As text.", Arg<ColumnObject>("self", "")) { call, object in
-        try object.shownTree.text(style: call.deed.style).trimmedNewlines
+        try call.deed.masked(object.shownTree).text(style: call.deed.style).trimmedNewlines
       },
     ],
     fieldNames: { _ in ["name", "type", "scale"] },

@@ -127,9 +127,11 @@ enum GroupsClass {
         OptionDeclaration("total", .string, "the label of a row for all rows together"), .strict),
       result: TableClass.tableResult
     ) { call, object, figures, options in
-      try summary(
-        try object.groups(), figures, total: options.string("total"),
+      let groups = try object.groups()
+      let table = try summary(
+        groups, figures, total: options.string("total"),
         strict: options.boolean("strict") ?? false, call)
+      return try call.deed.publishable(table, of: groups)
     },
     Function(
       "groups:derive", "Adds columns; aggregates and windows are taken within each group.",

@@ -13,7 +13,7 @@ enum TableClass {
         "table.__len", "The number of rows.", Arg<Table>("self", ""), Arg<LuaValue>("same", "")
       ) { _, table, _ in Int64(try table.rowCount()) },
       Function("table.__tostring", "As text.", Arg<Table>("self", "")) { call, table in
-        try table.treeForPeople.text(style: call.deed.style).trimmedNewlines
+        try call.deed.published(table.treeForPeople).text(style: call.deed.style).trimmedNewlines
       },
     ],
     fieldNames: { call in

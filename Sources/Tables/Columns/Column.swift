@@ -32,11 +32,13 @@ package struct Column: Sendable {
   package let isOrdered: Bool
   /// The survey scale that the values are on, such as `0-10`, when it is known.
   package let scale: String?
+  /// Whether the values say who someone is, so that they are not shown.
+  package let isPersonal: Bool
 
   /// A column of `storage`, whose shape must be the one of `type`.
   package init(
     _ type: ColumnType, _ storage: Storage, validity: Bitmap? = nil, isOrdered: Bool = false,
-    scale: String? = nil
+    scale: String? = nil, isPersonal: Bool = false
   ) {
     let count = storage.count
     precondition(storage.suits(type), "a \(type) column in \(storage.name)")
@@ -49,6 +51,7 @@ package struct Column: Sendable {
     self.validity = missing == 0 ? nil : validity
     self.isOrdered = isOrdered
     self.scale = scale
+    self.isPersonal = isPersonal
   }
 
   /// Whether row `index` has no value.
@@ -62,12 +65,20 @@ package struct Column: Sendable {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows \(range) of \(count)")
     return Column(
       type, storage.slice(range), validity: validity?.slice(range), isOrdered: isOrdered,
-      scale: scale)
+      scale: scale, isPersonal: isPersonal)
   }
 
   /// The same values with a scale label.
   package func labelled(scale: String?) -> Column {
-    Column(type, storage, validity: validity, isOrdered: isOrdered, scale: scale)
+    Column(
+      type, storage, validity: validity, isOrdered: isOrdered, scale: scale,
+      isPersonal: isPersonal)
+  }
+
+  /// The same values, marked as saying who someone is; what verbs make of them is marked too.
+  package func markedPersonal() -> Column {
+    Column(
+      type, storage, validity: validity, isOrdered: isOrdered, scale: scale, isPersonal: true)
   }
 
   /// The dictionary of a string column, else nil.

@@ -67,7 +67,8 @@ extension Column {
       }
     }
     return Column(
-      .string, .codes32(codes, dictionary.picking(used)), validity: validity, scale: scale)
+      .string, .codes32(codes, dictionary.picking(used)), validity: validity, scale: scale,
+      isPersonal: isPersonal)
   }
 
   /// The dictionary code of row `index`; 0 in a column without a dictionary.

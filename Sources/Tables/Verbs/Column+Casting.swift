@@ -10,6 +10,11 @@ extension Column {
   /// - Throws: `TableError.noCast` with the first row that fails, `.noCastBetween`.
   package func cast(to wanted: ColumnType, named name: String) throws -> Column {
     if wanted == type { return self }
+    let converted = try converted(to: wanted, named: name)
+    return isPersonal ? converted.markedPersonal() : converted
+  }
+
+  private func converted(to wanted: ColumnType, named name: String) throws -> Column {
     switch (type, wanted) {
     case (.string, _): return try parsed(to: wanted, named: name)
     case (_, .string): return text()

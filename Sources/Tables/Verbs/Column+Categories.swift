@@ -56,6 +56,6 @@ extension Column {
     }
     return Column(
       .string, narrowCodes(codes, dictionary), validity: validity, isOrdered: isOrdered,
-      scale: scale)
+      scale: scale, isPersonal: isPersonal)
   }
 }

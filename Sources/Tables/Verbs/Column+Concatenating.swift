@@ -18,7 +18,7 @@ extension Column {
       ? .joined(parts.map { ($0.validity, $0.count) }, count: count) : nil
     return Column(
       type, storage(of: type, parts, count: count), validity: validity,
-      isOrdered: isOrdered, scale: scale)
+      isOrdered: isOrdered, scale: scale, isPersonal: parts.contains(where: \.isPersonal))
   }
 
   /// Whether the ordered categories of two columns have the same levels.

@@ -17,7 +17,7 @@ extension Column {
       }
     return Column(
       type, storage, validity: gatheredValidity(rows, mayMiss: mayMiss), isOrdered: isOrdered,
-      scale: scale)
+      scale: scale, isPersonal: isPersonal)
   }
 
   /// A column of `count` missing values, of this column's kind.

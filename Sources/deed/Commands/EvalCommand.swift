@@ -27,18 +27,24 @@ struct EvalCommand: ParsableCommand {
     transform: MemorySize.parsed)
   var memory: MemorySize?
 
+  @Flag(help: "Show personal columns as they are, which is recorded.")
+  var reveal = false
+
   @OptionGroup var workspace: WorkspaceOptions
 
   func run() throws {
     let host = Host(
       style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
       workspace: try workspace.find())
+    host.reveals = reveal
+    defer { recordReveal(host, "eval \(code)") }
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
     try execution.run { session in
       for value in try session.evaluate(code, traceback: debug) {
         if json {
-          host.write(try ValueTree(value).json(zone: { host.zone.offset(atUTC: $0) }) + "\n")
+          host.write(
+            try host.published(ValueTree(value)).json(zone: { host.zone.offset(atUTC: $0) }) + "\n")
           if case .table(let table) = ValueTree(value) {
             for note in table.notes { host.writeError(noteText(note) + "\n") }
           }

@@ -35,6 +35,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print the Lua traceback of an error.")
   var debug = false
 
+  @Flag(help: "Show personal columns as they are, which is recorded.")
+  var reveal = false
+
   @OptionGroup var workspace: WorkspaceOptions
 
   @Option(
@@ -54,6 +57,8 @@ struct RunCommand: ParsableCommand {
     let host = Host(
       style: Surroundings.style(), showsJSONLines: json, isQuiet: quiet,
       zone: Surroundings.zone(), instant: Surroundings.now(), workspace: workspace)
+    host.reveals = reveal
+    defer { recordReveal(host, "run \(script)") }
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
     let arguments: ScriptArguments
