@@ -103,12 +103,14 @@ let package = Package(
       name: "RowFunctionsTests", dependencies: ["LuaRuntime", "RowFunctions", "Tables"],
       swiftSettings: swift),
     .testTarget(
-      name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime"],
+      name: "SpecTests", dependencies: ["Bindings", "Calendars", "LuaRuntime", "WorkspaceStore"],
       swiftSettings: swift),
     .testTarget(name: "CLITests", dependencies: ["Bindings"], swiftSettings: swift),
     .testTarget(
       name: "BindingsTests",
-      dependencies: ["Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables"],
+      dependencies: [
+        "Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "WorkspaceStore",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),

@@ -2,6 +2,7 @@ import Bindings
 import Calendars
 import LuaRuntime
 import Testing
+import WorkspaceStore
 
 /// Lua run through a session, and what it returned.
 struct LuaRun {
@@ -11,10 +12,11 @@ struct LuaRun {
   let values: [LuaValue]
 
   /// Runs a chunk at noon of 2026-06-15 in UTC.
-  init(_ text: String, zone: TimeZoneRules = .utc) throws {
+  init(_ text: String, zone: TimeZoneRules = .utc, workspace: Workspace? = nil) throws {
     nonisolated(unsafe) var written = ""  // Because: the session runs on this thread only.
     let host = Host(
-      zone: zone, instant: 1_781_524_800_000_000, write: { written += $0 }, writeError: { _ in })
+      zone: zone, instant: 1_781_524_800_000_000, workspace: workspace,
+      write: { written += $0 }, writeError: { _ in })
     let session = try Session(host)
     defer { session.close() }
     values = try session.run(text, path: "test.lua")

@@ -1,19 +1,22 @@
 import Foundation
 import Testing
+import WorkspaceStore
 
-/// The examples of `docs/reading.md`.
+/// The examples of `docs/reading.md` and `docs/workspace-in-lua.md`.
 @Suite struct ReadingChapterTests {
-  private static let examples: [String] = {
+  private static let examples = ["reading", "workspace-in-lua"].flatMap(examples)
+
+  private static func examples(_ chapter: String) -> [String] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let path = root.appendingPathComponent("docs/reading.md")
+    let path = root.appendingPathComponent("docs/\(chapter).md")
     let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
     return text.components(separatedBy: "```lua\n").dropFirst().map {
       $0.components(separatedBy: "\n```")[0]
     }
-  }()
+  }
 
-  @Test func `the chapter has examples`() { #expect(Self.examples.count >= 5) }
+  @Test func `the chapters have examples`() { #expect(Self.examples.count >= 8) }
 
   @Test(arguments: examples) func `an example of the chapter returns what it says`(
     example: String
@@ -25,7 +28,9 @@ import Testing
     let parts = example.components(separatedBy: "--> ")
     try #require(parts.count == 2, "an example without its values")
     let expected = parts[1].components(separatedBy: ", ")
-    let run = try LuaRun("local folder = \"\(folder)/\"\n" + parts[0])
+    let workspace = example.contains("cx.append") ? try Workspace.make(in: folder) : nil
+    let run = try LuaRun(
+      "local folder = \"\(folder)/\"\n" + parts[0], workspace: workspace)
     #expect(run.values.count == expected.count)
     for (value, text) in zip(run.values, expected) {
       if let number = Double(text) {

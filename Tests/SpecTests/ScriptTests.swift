@@ -3,6 +3,7 @@ import Calendars
 import Foundation
 import LuaRuntime
 import Testing
+import WorkspaceStore
 
 /// The scripts that ship with Deed, and the sample they run on.
 struct ScriptTests {
@@ -10,13 +11,15 @@ struct ScriptTests {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// What a script prints when it runs with `words`, its errors thrown.
-  static func output(of text: String, path: String, _ words: [String] = []) throws -> String {
+  static func output(
+    of text: String, path: String, _ words: [String] = [], workspace: Workspace? = nil
+  ) throws -> String {
     try LuaThread.run { () -> Result<String, any Error> in
       Result {
         var output = ""
         let host = Host(
-          zone: .utc, instant: 1_773_576_000_000_000, write: { output += $0 },
-          writeError: { output += $0 })
+          zone: .utc, instant: 1_773_576_000_000_000, workspace: workspace,
+          write: { output += $0 }, writeError: { output += $0 })
         let session = try Session(host)
         defer { session.close() }
         let arguments = try ScriptArguments(

@@ -35,7 +35,8 @@ enum WorkspaceFunctions {
       result: [
         ResultField(
           "", "table", "\(columns) and further columns; no rows before the first import")
-      ]
+      ],
+      example: "return cx.\(name)():count()"
     ) { call in try stored(name, call) }
   }
 
@@ -47,7 +48,8 @@ enum WorkspaceFunctions {
 
   private static let data = Function(
     "cx.data", "A table of the workspace by its name.", Arg<String>("name", "the table"),
-    result: [ResultField("", "table", "columns are read when they are first used")]
+    result: [ResultField("", "table", "columns are read when they are first used")],
+    example: #"return cx.data("customers"):columns()"#
   ) { call, name in
     switch name {
     case "surveys": try surveyTable(call)
@@ -59,7 +61,8 @@ enum WorkspaceFunctions {
     "cx.surveys", "The surveys: those of the table, and those that deed.toml declares.",
     result: [
       ResultField("", "table", "`survey_id`, `name`, `kind`, `scale`, `launched` and further ones")
-    ]
+    ],
+    example: "return cx.surveys():columns()"
   ) { call in try surveyTable(call) }
 
   private static func surveyTable(_ call: Call) throws -> Table {
@@ -102,7 +105,8 @@ enum WorkspaceFunctions {
         "", "table",
         "`response_id`, `customer_id`, `survey_id`, `score` with its survey's scale, "
           + "`answered_at`, `comment` and further ones; notes say what was left out")
-    ]
+    ],
+    example: "return cx.nps(cx.responses{ partial = true })"
   ) { call, options in
     let workspace = try call.deed.openWorkspace()
     let survey = options.string("survey")
@@ -144,7 +148,10 @@ enum WorkspaceFunctions {
       ResultField("unchanged", "integer", "rows that were there already"),
       ResultField("quarantined", "integer", "answers that the rules set aside"),
       ResultField("import", "integer", "its number, for `deed import --undo`"),
-    ]
+    ],
+    example: #"""
+      return cx.append("promises", { { promise_id = "P1", promised = 3, delivered = 2 } }).added
+      """#
   ) { call, name, rows in
     let workspace = try call.deed.openWorkspace()
     let receipt = try workspace.append(
