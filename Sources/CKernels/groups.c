@@ -39,3 +39,75 @@ bool deed_group_bands(
   return valid ? count_bands(places, scores, valid, rows, bands, counts)
                : count_bands(places, scores, NULL, rows, bands, counts);
 }
+
+enum { block_rows = 4096 };
+
+static inline bool bit_at(const uint8_t *bits, size_t index) {
+  return bits[index >> 3] >> (index & 7) & 1;
+}
+
+#define ADD_PLACES(type)                                                              \
+  static void add_##type(                                                             \
+      const type *restrict codes, uint32_t factor, size_t rows, uint32_t *restrict places) { \
+    for (size_t row = 0; row < rows; row++) places[row] += codes[row] * factor;       \
+  }
+
+ADD_PLACES(uint8_t)
+ADD_PLACES(uint16_t)
+ADD_PLACES(uint32_t)
+
+static uint32_t code_at(const deed_code_column *key, size_t row) {
+  switch (key->width) {
+    case 1: return ((const uint8_t *)key->codes)[row];
+    case 2: return ((const uint16_t *)key->codes)[row];
+    default: return ((const uint32_t *)key->codes)[row];
+  }
+}
+
+static void add_places(
+    const deed_code_column *key, size_t first, size_t rows, uint32_t *restrict places) {
+  if (key->valid) {
+    for (size_t row = 0; row < rows; row++) {
+      places[row] += bit_at(key->valid, key->bit + first + row)
+                         ? code_at(key, first + row) * key->factor
+                         : key->missing;
+    }
+    return;
+  }
+  switch (key->width) {
+    case 1: add_uint8_t((const uint8_t *)key->codes + first, key->factor, rows, places); break;
+    case 2: add_uint16_t((const uint16_t *)key->codes + first, key->factor, rows, places); break;
+    default: add_uint32_t((const uint32_t *)key->codes + first, key->factor, rows, places);
+  }
+}
+
+void deed_count_coded(
+    const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
+    size_t bit, size_t first, size_t rows, const uint8_t *bands, uint32_t *counts, size_t stride) {
+  uint32_t places[block_rows];
+  const uint8_t *band_of = bands + 128;
+  for (size_t start = first; start < first + rows; start += block_rows) {
+    const size_t left = first + rows - start;
+    const size_t count = left < block_rows ? left : block_rows;
+    memset(places, 0, count * sizeof *places);
+    for (size_t key = 0; key < key_count; key++) add_places(&keys[key], start, count, places);
+    const int8_t *block = scores + start;
+    size_t row = 0;
+    if (valid) {
+      for (; row < count; row++) {
+        const uint8_t band =
+            bit_at(valid, bit + start + row) ? band_of[block[row]] : bands[256];
+        counts[places[row] * 8 + band]++;
+      }
+    } else {
+      // Neighbours often fall on one count: four tables keep them from waiting for each other.
+      for (; row + 4 <= count; row += 4) {
+        counts[places[row] * 8 + band_of[block[row]]]++;
+        counts[stride + places[row + 1] * 8 + band_of[block[row + 1]]]++;
+        counts[2 * stride + places[row + 2] * 8 + band_of[block[row + 2]]]++;
+        counts[3 * stride + places[row + 3] * 8 + band_of[block[row + 3]]]++;
+      }
+      for (; row < count; row++) counts[places[row] * 8 + band_of[block[row]]]++;
+    }
+  }
+}

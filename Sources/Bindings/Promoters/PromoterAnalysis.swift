@@ -42,6 +42,17 @@ struct PromoterAnalysis {
           streamed.counts, keys: streamed.keys, notes: table.notes, name: name, settings)
       }
     }
+    if let (table, names) = object.uncounted, designColumns.isEmpty, !names.contains(name) {
+      let columns = try table.columns(names + [name])
+      let settings = try ScoreSettings(options, column: columns.last, name: name)
+      let keys = zip(names, columns).map { (name: $0, column: $1) }
+      if let score = columns.last,
+        let coded = try CodedScores(score, by: keys, coding: settings.coding)
+      {
+        return try scored(
+          coded.counts, keys: coded.keys, notes: table.notes, name: name, settings)
+      }
+    }
     return try table(try object.groups())
   }
 

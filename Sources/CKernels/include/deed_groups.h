@@ -17,3 +17,23 @@ void deed_group_places(
 bool deed_group_bands(
     const uint32_t *places, const int64_t *scores, const uint8_t *valid, size_t rows,
     const uint8_t *bands, uint64_t *counts);
+
+/// A column of codes in memory: bits of `valid` (NULL when none is missing) begin at `bit`.
+typedef struct {
+  const void *codes;
+  /// Bytes of a code: 1, 2 or 4.
+  int width;
+  const uint8_t *valid;
+  size_t bit;
+  /// What the code counts for in a row's place, and the place's part of a missing one.
+  uint32_t factor, missing;
+} deed_code_column;
+
+/// Counts bands of scores by place over `rows` rows from row `first` on, in
+/// `counts[lane * stride + place * 8 + band]` for the lanes 0 to 3; add them up afterwards.
+///
+/// A row's place is the sum of its keys' parts. `bands` has 257 entries: those of the scores from
+/// -128 to 127, and that of a missing one.
+void deed_count_coded(
+    const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
+    size_t bit, size_t first, size_t rows, const uint8_t *bands, uint32_t *counts, size_t stride);
