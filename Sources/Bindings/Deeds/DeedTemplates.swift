@@ -32,7 +32,7 @@ enum DeedTemplates {
   /// The language that options ask for.
   static func wording(_ options: OptionValues, _ call: Call) throws -> DeedWording {
     guard let locale = options.string("locale") else {
-      return DeedWording(locale: "en")
+      return DeedWording(locale: call.deed.locale ?? "en")
     }
     let wording = DeedWording(locale: locale)
     guard locale.lowercased().hasPrefix(wording.language.rawValue) else {
