@@ -77,6 +77,9 @@ struct Catalogue: Sendable {
           ) STRICT
           """)
     }
+    migrator.registerMigration("deeds") { database in
+      try database.execute(sql: deedSchema)
+    }
     return migrator
   }
 

@@ -15,6 +15,9 @@ package enum StandardTables {
     "contacts": [],
   ]
 
+  /// The table of checklist items, which the ledger of deeds adds to.
+  static let deedItems = "deed_items"
+
   /// The names of the tables, sorted.
   package static var names: [String] { keys.keys.sorted() }
 

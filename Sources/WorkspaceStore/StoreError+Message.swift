@@ -36,6 +36,11 @@ extension StoreError: CustomStringConvertible {
         + "(\(names.joined(separator: ", ")))." + suggestion(for: name, among: names)
     case .noImport(let number): "no import \(number). `deed imports` lists them."
     case .undoneBefore(let number, let at): "import \(number) was undone before, at \(at)."
+    case .noDeedItem(let id, let names):
+      "no checklist item `\(id)`." + suggestion(for: id, among: names)
+        + " `deed deeds today` lists the day's items."
+    case .nothingRecorded(let id):
+      "nothing was recorded about `\(id)`, so there is nothing to undo."
     case .notEmpty(let path):
       "\(path) holds data already. Restore into an empty folder."
     case .notABackup(let path, let detail):

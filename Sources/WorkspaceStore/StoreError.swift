@@ -46,4 +46,8 @@ package enum StoreError: Error, Equatable {
   case otherSurvey(file: String, asked: String, found: [String])
   /// A file whose columns are no answers: what is missing, and its columns.
   case noAnswers(file: String, names: [String])
+  /// No checklist item of this name.
+  case noDeedItem(String, names: [String])
+  /// Nothing was recorded about this checklist item that could be undone.
+  case nothingRecorded(String)
 }

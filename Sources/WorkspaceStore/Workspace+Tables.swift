@@ -9,7 +9,9 @@ extension Workspace {
   package func table(_ name: String, rows choice: RowChoice = .all) throws -> Tables.Table {
     if hasData {
       do {
-        return try store().table(name, rows: choice)
+        let store = try store()
+        if name == StandardTables.deedItems, choice != .quarantined { return try store.deedItems() }
+        return try store.table(name, rows: choice)
       } catch StoreError.noTable(let name, let names) {
         if let empty = Self.emptyTable(name) { return empty }
         throw StoreError.noTable(name, names: Set(names + StandardTables.names).sorted())

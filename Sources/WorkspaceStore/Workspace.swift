@@ -106,6 +106,9 @@ package final class Workspace: Sendable {
   /// The names of the workspace's segments, sorted: files in `segments/`.
   package var segmentNames: [String] { FolderPath.names(of: ".lua", in: root + "/segments") }
 
+  /// The names of the workspace's good deeds, sorted: files in `deeds/`.
+  package var deedFiles: [String] { FolderPath.names(of: ".lua", in: root + "/deeds") }
+
   /// The columns of a table that say who someone is, as `deed.toml` declares them.
   package func personalColumns(of table: String) -> [String] {
     manifest.tables[table]?.personal ?? []

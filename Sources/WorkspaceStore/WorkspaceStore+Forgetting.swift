@@ -33,10 +33,13 @@ extension WorkspaceStore {
           arguments: [Data(hash(id.utf8))])
       }
       var erased: [String: Int] = [:]
+      let items = try importedDeedItems().filter { $0.customer == id }.map(\.id)
+      let deeds = try forgetDeeds(of: id, imported: items)
       for name in try tableNames() {
         let count = try forget(id, in: name)
         if count > 0 { erased[name] = count }
       }
+      if deeds > 0 { erased[StandardTables.deedItems, default: 0] += deeds }
       let runs = try catalogue.write { database in
         try database.execute(
           sql: "UPDATE marks SET detail = reason WHERE instr(detail, ?) > 0", arguments: [id])

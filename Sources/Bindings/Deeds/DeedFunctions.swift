@@ -37,6 +37,6 @@ enum DeedFunctions {
               (.string(Array($0.definition.id.utf8)), .object($0, tag: ClassTag.deed))
             }))
       },
-      ChecklistFunction.declaration,
+      ChecklistFunction.declaration, RecordFunction.declaration,
     ] + DeedFigureFunctions.library
 }

@@ -53,6 +53,8 @@ package struct Checklist: Sendable {
     package var draw: Double
     /// The money for the day; nil for any amount.
     package var budget: Double?
+    /// The teams whose lists were made before: their visits are no candidates.
+    package var decidedTeams: Set<String> = []
 
     /// Settings.
     package init(

@@ -37,7 +37,7 @@ struct ChecklistRun {
     }
     var journeys: [[Int]] = []
     var journeyAt: [String: Int] = [:]
-    for visit in order {
+    for visit in order where !(visits[visit].team.map(settings.decidedTeams.contains) ?? false) {
       for deed in deeds.indices
       where deeds[deed].touchpoint == nil || deeds[deed].touchpoint == visits[visit].touchpoint {
         var candidate = Checklist.Candidate(

@@ -6,6 +6,9 @@ package enum DeedState: String, Sendable, CaseIterable {
 
   /// The states that a person can record.
   package static let recordable: [DeedState] = [.done, .skipped, .refused]
+
+  /// Whether the customer may have seen a sign: what nobody recorded may have been given.
+  package var mayHaveBeenSeen: Bool { self != .skipped && self != .refused }
 }
 
 /// One line of a checklist: a sign for a customer at a moment, and what became of it.
