@@ -29,6 +29,7 @@ import Darwin
       DoctorCommand.self,
       ScheduleCommand.self,
       SegmentsCommand.self,
+      DeedsCommand.self,
     ])
 
   static func main() {
