@@ -93,7 +93,7 @@ end
 for customer in tables.customers:rows() do
   if customer.opt_out ~= true then
     if K.chance(0.75) then sign(customer, K.whole(0, 186)) end
-    if K.chance(0.05) then sign(customer, K.whole(190, 340)) end
+    if K.chance(0.12) then sign(customer, K.whole(190, 340)) end
   end
 end
 

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-// One body, several instruction sets: the loader picks the best one for the processor.
-#if defined(__linux__) && defined(__x86_64__) && defined(__GLIBC__)
-#define CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
 
 void deed_group_places(
     const uint32_t *restrict codes, const uint8_t *restrict valid, size_t rows, int shift,
@@ -47,53 +41,74 @@ bool deed_group_bands(
                : count_bands(places, scores, NULL, rows, bands, counts);
 }
 
-enum { BLOCK = 4096, OTHER = DEED_SCORE_SLOTS - 1 };
+enum { block_rows = 4096 };
 
-// The counts' places of a block of rows, as vectors of 16 bits. Returns whether a score is OTHER.
-CLONES static int score_places(
-    const uint8_t *const *codes, const uint16_t *factors, size_t keys,
-    const int8_t *restrict scores, size_t rows, uint16_t *restrict places) {
-  uint8_t highest = 0;
-  for (size_t row = 0; row < rows; row++) {
-    const uint8_t score = (uint8_t)scores[row];
-    const uint8_t slot = score < OTHER ? score : OTHER;
-    highest = slot > highest ? slot : highest;
-    places[row] = slot;
-  }
-  for (size_t key = 0; key < keys; key++) {
-    const uint8_t *restrict code = codes[key];
-    const uint16_t factor = factors[key];
-    for (size_t row = 0; row < rows; row++) places[row] += (uint16_t)(code[row] * factor);
-  }
-  return highest == OTHER;
+static inline bool bit_at(const uint8_t *bits, size_t index) {
+  return bits[index >> 3] >> (index & 7) & 1;
 }
 
-size_t deed_count_scores(
-    const uint8_t *const *codes, const uint16_t *factors, size_t keys, const int8_t *scores,
-    size_t rows, uint32_t *counts, size_t size, uint32_t *others) {
-  uint16_t places[BLOCK];
-  size_t found = 0;
-  const uint8_t *block[DEED_SCORE_KEYS];
-  if (keys > DEED_SCORE_KEYS) return 0;
-  for (size_t start = 0; start < rows; start += BLOCK) {
-    const size_t count = rows - start < BLOCK ? rows - start : BLOCK;
-    for (size_t key = 0; key < keys; key++) block[key] = codes[key] + start;
-    const int has_others = score_places(block, factors, keys, scores + start, count, places);
-    size_t row = 0;
-    uint32_t *const second = counts + size, *const third = second + size, *const fourth = third + size;
-    for (; row + 4 <= count; row += 4) {
-      uint64_t four;
-      memcpy(&four, places + row, 8);
-      counts[four & 0xffff]++;
-      second[four >> 16 & 0xffff]++;
-      third[four >> 32 & 0xffff]++;
-      fourth[four >> 48]++;
+#define ADD_PLACES(type)                                                              \
+  static void add_##type(                                                             \
+      const type *restrict codes, uint32_t factor, size_t rows, uint32_t *restrict places) { \
+    for (size_t row = 0; row < rows; row++) places[row] += codes[row] * factor;       \
+  }
+
+ADD_PLACES(uint8_t)
+ADD_PLACES(uint16_t)
+ADD_PLACES(uint32_t)
+
+static uint32_t code_at(const deed_code_column *key, size_t row) {
+  switch (key->width) {
+    case 1: return ((const uint8_t *)key->codes)[row];
+    case 2: return ((const uint16_t *)key->codes)[row];
+    default: return ((const uint32_t *)key->codes)[row];
+  }
+}
+
+static void add_places(
+    const deed_code_column *key, size_t first, size_t rows, uint32_t *restrict places) {
+  if (key->valid) {
+    for (size_t row = 0; row < rows; row++) {
+      places[row] += bit_at(key->valid, key->bit + first + row)
+                         ? code_at(key, first + row) * key->factor
+                         : key->missing;
     }
-    for (; row < count; row++) counts[places[row]]++;
-    for (row = 0; has_others && row < count; row++) {
-      others[found] = (uint32_t)(start + row);
-      found += (uint8_t)scores[start + row] >= OTHER;
+    return;
+  }
+  switch (key->width) {
+    case 1: add_uint8_t((const uint8_t *)key->codes + first, key->factor, rows, places); break;
+    case 2: add_uint16_t((const uint16_t *)key->codes + first, key->factor, rows, places); break;
+    default: add_uint32_t((const uint32_t *)key->codes + first, key->factor, rows, places);
+  }
+}
+
+void deed_count_coded(
+    const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
+    size_t bit, size_t first, size_t rows, const uint8_t *bands, uint32_t *counts, size_t stride) {
+  uint32_t places[block_rows];
+  const uint8_t *band_of = bands + 128;
+  for (size_t start = first; start < first + rows; start += block_rows) {
+    const size_t left = first + rows - start;
+    const size_t count = left < block_rows ? left : block_rows;
+    memset(places, 0, count * sizeof *places);
+    for (size_t key = 0; key < key_count; key++) add_places(&keys[key], start, count, places);
+    const int8_t *block = scores + start;
+    size_t row = 0;
+    if (valid) {
+      for (; row < count; row++) {
+        const uint8_t band =
+            bit_at(valid, bit + start + row) ? band_of[block[row]] : bands[256];
+        counts[places[row] * 8 + band]++;
+      }
+    } else {
+      // Neighbours often fall on one count: four tables keep them from waiting for each other.
+      for (; row + 4 <= count; row += 4) {
+        counts[places[row] * 8 + band_of[block[row]]]++;
+        counts[stride + places[row + 1] * 8 + band_of[block[row + 1]]]++;
+        counts[2 * stride + places[row + 2] * 8 + band_of[block[row + 2]]]++;
+        counts[3 * stride + places[row + 3] * 8 + band_of[block[row + 3]]]++;
+      }
+      for (; row < count; row++) counts[places[row] * 8 + band_of[block[row]]]++;
     }
   }
-  return found;
 }

@@ -35,6 +35,7 @@ import Darwin
       ReplCommand.self,
       LibraryCommand.self,
       TestCommand.self,
+      DeedsCommand.self,
     ])
 
   static func main() {

@@ -3,6 +3,7 @@ import Experience
 import LuaRuntime
 import RowFunctions
 import Tables
+import Wording
 
 /// The visits of a day as a checklist sees them, joined with their customers.
 struct ChecklistInput {
@@ -20,6 +21,7 @@ struct ChecklistInput {
     _ table: Table, customers: Table?, date: Int32, deeds: [DeedObject], team: String?,
     zone: TimeZoneRules
   ) throws {
+    if let team { try Self.require(team, in: table) }
     var day = table
     var notes: [Note] = []
     if table.has("at") {
@@ -87,6 +89,16 @@ struct ChecklistInput {
     }
     self.visits = visits
     self.notes = count == 0 ? notes.filter { $0.column == "at" } : notes
+  }
+
+  /// Refuses a team that no visit has, on any day; a list without it would be empty for ever.
+  private static func require(_ team: String, in table: Table) throws {
+    let teams = Set(try table.column("team").optionalTexts(named: "team").compactMap(\.self))
+    if teams.isEmpty || teams.contains(team) { return }
+    throw BindingError.sentence(
+      "\(ChecklistFunction.name): no visit is of a team `\(team)`."
+        + suggestion(for: team, among: teams.sorted())
+        + " Teams: \(teams.sorted().prefix(12).joined(separator: ", ")).")
   }
 
   /// The prefix of customers' columns that the visits have too; another one when that is taken.

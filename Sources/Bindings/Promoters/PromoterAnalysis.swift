@@ -42,13 +42,15 @@ struct PromoterAnalysis {
           streamed.counts, keys: streamed.keys, notes: table.notes, name: name, settings)
       }
     }
-    if let (table, names) = object.ungrouped, designColumns.isEmpty, table.has(name),
-      !names.contains(name), try table.rowCount() > 0
-    {
-      let settings = try ScoreSettings(options, column: try table.column(name), name: name)
-      if let counted = try GroupedScores(table, by: names, score: name, coding: settings.coding) {
+    if let (table, names) = object.uncounted, designColumns.isEmpty, !names.contains(name) {
+      let columns = try table.columns(names + [name])
+      let settings = try ScoreSettings(options, column: columns.last, name: name)
+      let keys = zip(names, columns).map { (name: $0, column: $1) }
+      if let score = columns.last,
+        let coded = try CodedScores(score, by: keys, coding: settings.coding)
+      {
         return try scored(
-          counted.counts, keys: counted.keys, notes: table.notes, name: name, settings)
+          coded.counts, keys: coded.keys, notes: table.notes, name: name, settings)
       }
     }
     return try table(try object.groups())

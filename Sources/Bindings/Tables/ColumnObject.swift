@@ -129,8 +129,8 @@ final class GroupsObject: LuaReadable, LuaWritable, ShownInLua {
     return (source, origin.table, origin.names)
   }
 
-  /// The table and the columns, when the rows have no group numbers yet.
-  var ungrouped: (table: Table, names: [String])? { known == nil ? origin : nil }
+  /// The table and the columns to count by, when the groups were not made yet.
+  var uncounted: (table: Table, names: [String])? { known == nil ? origin : nil }
 
   static func read(_ call: Call, at index: Int) -> Self? {
     call.object(at: index, tag: ClassTag.groups) as? Self

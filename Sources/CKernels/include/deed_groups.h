@@ -18,17 +18,22 @@ bool deed_group_bands(
     const uint32_t *places, const int64_t *scores, const uint8_t *valid, size_t rows,
     const uint8_t *bands, uint64_t *counts);
 
-#define DEED_COUNT_WAYS 4
-#define DEED_SCORE_KEYS 3
-#define DEED_SCORE_SLOTS 16
+/// A column of codes in memory: bits of `valid` (NULL when none is missing) begin at `bit`.
+typedef struct {
+  const void *codes;
+  /// Bytes of a code: 1, 2 or 4.
+  int width;
+  const uint8_t *valid;
+  size_t bit;
+  /// What the code counts for in a row's place, and the place's part of a missing one.
+  uint32_t factor, missing;
+} deed_code_column;
 
-/// Counts byte-wide scores by up to `DEED_SCORE_KEYS` byte-wide keys, without missing values.
+/// Counts bands of scores by place over `rows` rows from row `first` on, in
+/// `counts[lane * stride + place * 8 + band]` for the lanes 0 to 3; add them up afterwards.
 ///
-/// A row's place in `counts` is the sum of `factors[key] * codes[key][row]` and of its score: 15
-/// for one that is not 0 to 14. The rows of these are put in `others`, which has room for `rows`
-/// and one more; their number is returned. `counts` is `DEED_COUNT_WAYS` arrays of `size` places,
-/// whose sums are the counts: adding to one number again and again is slow. Places are below 2^16,
-/// rows fewer than 2^32.
-size_t deed_count_scores(
-    const uint8_t *const *codes, const uint16_t *factors, size_t keys, const int8_t *scores,
-    size_t rows, uint32_t *counts, size_t size, uint32_t *others);
+/// A row's place is the sum of its keys' parts. `bands` has 257 entries: those of the scores from
+/// -128 to 127, and that of a missing one.
+void deed_count_coded(
+    const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
+    size_t bit, size_t first, size_t rows, const uint8_t *bands, uint32_t *counts, size_t stride);

@@ -22,7 +22,7 @@ package struct DeedWording: Sendable, Equatable {
   /// A heading or a small sentence of a checklist.
   package enum Phrase: Sendable {
     case title, allTeams, moment, customer, service, sign, meaning, why, done, noticed, seen
-    case nothing, rejected, rule, count, item, deed, evidence, by
+    case nothing, item, deed
   }
 
   /// The words for a phrase.
@@ -46,18 +46,44 @@ package struct DeedWording: Sendable, Equatable {
           "Vandaag niets te doen: geen bezoek kwam door de regels.",
           "Rien à faire aujourd’hui : aucune visite n’a passé les règles."
         )
-      case .rejected: ("Left out, by rule", "Niet gekozen, per regel", "Écartés, par règle")
-      case .rule: ("Rule", "Regel", "Règle")
-      case .count: ("Count", "Aantal", "Nombre")
       case .item: ("Item", "Item", "Élément")
       case .deed: ("Deed", "Daad", "Action")
-      case .evidence: ("Proof", "Bewijs", "Preuve")
-      case .by: ("By", "Door", "Par")
       }
     return switch language {
     case .english: english
     case .dutch: dutch
     case .french: french
+    }
+  }
+
+  /// The name of a day of the week, Monday 1 to Sunday 7.
+  package func weekday(_ day: Int) -> String {
+    let names =
+      switch language {
+      case .english:
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+      case .dutch:
+        ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
+      case .french: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+      }
+    return names.indices.contains(day - 1) ? names[day - 1] : ""
+  }
+
+  /// The answers to a question.
+  package var yes: String {
+    switch language {
+    case .english: "yes"
+    case .dutch: "ja"
+    case .french: "oui"
+    }
+  }
+
+  /// The other answer.
+  package var no: String {
+    switch language {
+    case .english: "no"
+    case .dutch: "nee"
+    case .french: "non"
     }
   }
 

@@ -10,6 +10,10 @@ extension ScoreCounts {
     of column: Column, coding: ScoreCoding = ScoreCoding(), name: String = "score"
   ) throws(ExperienceError) {
     self.init()
+    if let coded = try? CodedScores(column, by: [], coding: coding), let all = coded.counts.first {
+      self = all
+      return
+    }
     let codes = try ScoreHistogram(column, name: name)
     for (code, count) in codes.counts { self[coding.band(of: code)] += count }
     missing += column.missingCount

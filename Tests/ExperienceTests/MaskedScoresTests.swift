@@ -4,7 +4,7 @@ import Testing
 
 @testable import Experience
 
-@Suite struct GroupedScoresTests {
+@Suite struct MaskedScoresTests {
   private struct Random {
     var state: UInt64
     mutating func below(_ count: Int) -> Int {
@@ -31,39 +31,6 @@ import Testing
     }
     columns.append(("score", .integers(scores)))
     return Table(columns, rowCount: rows)
-  }
-
-  @Test func `counts by small keys are those of numbered groups`() throws {
-    var random = Random(state: 22)
-    var counted = 0
-    for round in 0..<60 {
-      let table = Self.table(&random, keys: 1 + round % 3, rows: 1 + random.below(400))
-      let names = table.names.filter { $0 != "score" }
-      let coding = ScoreCoding()
-      let score = try table.column("score")
-      let groups = try table.grouped(by: names.map { .column($0) })
-      let expected = try ScoreCounts.grouped(
-        score, codes: groups.codes, groups: groups.count, coding: coding)
-      guard let found = try GroupedScores(table, by: names, score: "score", coding: coding) else {
-        continue
-      }
-      counted += 1
-      #expect(found.counts == expected)
-      for (key, other) in zip(found.keys, groups.keys) {
-        #expect(key.name == other.name)
-        #expect(
-          (0..<groups.count).map { key.column[$0] } == (0..<groups.count).map { other.column[$0] })
-      }
-    }
-    #expect(counted > 50)
-  }
-
-  @Test func `a missing key leaves the counting to numbered groups`() throws {
-    let table = Table([
-      ("country", .strings(["NL", nil])), ("score", .integers([9, 3])),
-    ])
-    #expect(
-      try GroupedScores(table, by: ["country"], score: "score", coding: ScoreCoding()) == nil)
   }
 
   @Test func `scores under a mask are those of the rows taken out`() throws {

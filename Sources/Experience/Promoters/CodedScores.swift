@@ -1,0 +1,152 @@
+import CKernels
+import Statistics
+import Synchronization
+import Tables
+
+/// Scores by group of columns in memory whose keys are dictionary codes: counted on all processors
+/// without making the groups first.
+package struct CodedScores {
+  /// What the groups are called: columns with one row for each group, sorted, nil last.
+  package let keys: [(name: String, column: Column)]
+  /// The counts of each group.
+  package let counts: [ScoreCounts]
+
+  /// The most combinations of keys that are counted so.
+  private static let largestTable = 1 << 12
+  /// The rows that a thread takes at a time; a lane's count of them fits 32 bits.
+  private static let rowsInPiece = 1 << 18
+
+  /// Counts scores by columns of distinct dictionary strings; nil for other columns, scores wider
+  /// than a byte, and too many combinations. Without keys all rows are one group.
+  package init?(
+    _ score: Column, by columns: [(name: String, column: Column)], coding: ScoreCoding
+  ) throws {
+    guard case .int8(let scores) = score.storage else { return nil }
+    var keys: [CodedKey] = []
+    var places = 1
+    for (_, column) in columns {
+      guard let key = CodedKey(column, factor: places) else { return nil }
+      places *= key.size
+      guard places <= Self.largestTable else { return nil }
+      keys.append(key)
+    }
+    let totals = Self.count(
+      scores, validity: score.validity, keys: keys.map(\.kernel), places: places,
+      bands: Self.bands(coding))
+    // The columns are read through pointers until here.
+    withExtendedLifetime(columns) {}
+    let found = (0..<places).filter { place in
+      totals[(place << 3)..<(place << 3 + 8)].contains { $0 > 0 }
+    }
+    let parts = zip(columns, keys).map { named, key in
+      (name: named.name, column: key.values(at: found, of: named.column))
+    }
+    let groups = try Table(parts, rowCount: found.count).grouped(
+      by: columns.map { .column($0.name) })
+    var counts = [ScoreCounts](repeating: ScoreCounts(), count: groups.count)
+    for (row, place) in found.enumerated() {
+      for band in Band.allCases {
+        counts[Int(groups.codes[row])][band] += totals[place << 3 | StreamedScores.slot(of: band)]
+      }
+    }
+    self.keys = groups.keys
+    self.counts = counts
+  }
+
+  private static func bands(_ coding: ScoreCoding) -> [UInt8] {
+    (-128...127).map { UInt8(StreamedScores.slot(of: coding.band(of: Double($0)))) }
+      + [UInt8(StreamedScores.slot(of: .missing))]
+  }
+
+  /// The counts of all rows by place and band.
+  private static func count(
+    _ scores: Values<Int8>, validity: Bitmap?, keys: [deed_code_column], places: Int,
+    bands: [UInt8]
+  ) -> [Int] {
+    let stride = places << 3
+    let pieces = (scores.count + rowsInPiece - 1) / rowsInPiece
+    let sums = Sums(count: stride)
+    WorkerThreads.run(pieces: pieces) { next in
+      var own = [Int](repeating: 0, count: stride)
+      var lanes = [UInt32](repeating: 0, count: stride * 4)
+      var rows = 0
+      func empty() {
+        for index in lanes.indices { own[index % stride] += Int(lanes[index]) }
+        for index in lanes.indices { lanes[index] = 0 }
+        rows = 0
+      }
+      while let piece = next() {
+        let first = piece * rowsInPiece
+        let count = min(rowsInPiece, scores.count - first)
+        deed_count_coded(
+          keys, keys.count, scores.base, validity?.bytes, validity?.offset ?? 0, first, count,
+          bands, &lanes, stride)
+        rows += count
+        if rows > 1 << 30 { empty() }
+      }
+      empty()
+      sums.add(own)
+    }
+    return sums.all
+  }
+}
+
+/// Sums that threads add to.
+private final class Sums: Sendable {
+  private let values: Mutex<[Int]>
+
+  init(count: Int) { values = Mutex([Int](repeating: 0, count: count)) }
+
+  var all: [Int] { values.withLock { $0 } }
+
+  func add(_ more: [Int]) {
+    values.withLock { values in
+      for index in values.indices { values[index] += more[index] }
+    }
+  }
+}
+
+/// A key as the kernel reads it: one more code than the dictionary has strings, for missing rows.
+private struct CodedKey {
+  let kernel: deed_code_column
+  /// The number of codes, the missing one included.
+  let size: Int
+  private let factor: Int
+
+  init?(_ column: Column, factor: Int) {
+    guard let dictionary = column.dictionary, dictionary.isDistinct || column.isOrdered,
+      dictionary.count < 1 << 12
+    else { return nil }
+    let codes: UnsafeRawPointer
+    let width: Int32
+    switch column.storage {
+    case .codes8(let values, _): (codes, width) = (UnsafeRawPointer(values.base), 1)
+    case .codes16(let values, _): (codes, width) = (UnsafeRawPointer(values.base), 2)
+    case .codes32(let values, _): (codes, width) = (UnsafeRawPointer(values.base), 4)
+    default: return nil
+    }
+    self.size = dictionary.count + 1
+    self.factor = factor
+    kernel = deed_code_column(
+      codes: codes, width: width, valid: column.validity?.bytes,
+      bit: column.validity?.offset ?? 0, factor: UInt32(factor),
+      missing: UInt32(factor * dictionary.count))
+  }
+
+  /// The key's values at places, one row each.
+  func values(at places: [Int], of column: Column) -> Column {
+    let codes = places.map { $0 / factor % size }
+    let dictionary = column.dictionary ?? StringDictionary([])
+    let isMissing = codes.map { $0 == dictionary.count }
+    return .coded(
+      codes.map { $0 == dictionary.count ? 0 : UInt32($0) }, dictionary,
+      validity: isMissing.contains(true) ? Bitmap(isMissing.map { !$0 }) : nil,
+      isOrdered: column.isOrdered)
+  }
+}
+
+extension Bitmap {
+  fileprivate var bytes: UnsafePointer<UInt8> {
+    buffer.address.assumingMemoryBound(to: UInt8.self)
+  }
+}
