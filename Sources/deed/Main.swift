@@ -28,7 +28,7 @@ import Darwin
       RestoreCommand.self,
       DoctorCommand.self,
       ScheduleCommand.self,
-      ReplCommand.self,
+      ReplCommand.self, DocCommand.self, CompletionsCommand.self,
     ])
 
   static func main() {

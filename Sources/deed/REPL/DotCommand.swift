@@ -5,11 +5,11 @@ import Tables
 import Wording
 
 /// A command of the session, which begins with a dot.
-struct DotCommand {
+struct DotCommand: Sendable {
   let name: String
   let argument: String
   let summary: String
-  let run: (String, Repl) throws -> Void
+  let run: @Sendable (String, Repl) throws -> Void
 
   /// The names with their dots.
   static var names: [String] { all.map(\.name) }
@@ -39,7 +39,8 @@ struct DotCommand {
       try SessionTables.schema(name, repl)
     },
     DotCommand(
-      name: ".import", argument: "FILE [NAME]", summary: "read a file into a variable"
+      name: ".import", argument: "FILE [NAME]",
+      summary: "read a file into a variable; TABLE FILE… imports into the workspace"
     ) { words, repl in try SessionTables.importFile(words, repl) },
     DotCommand(
       name: ".explain", argument: "EXPR", summary: "how the steps of a table ran"
