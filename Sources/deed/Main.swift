@@ -36,6 +36,8 @@ import Darwin
       LibraryCommand.self,
       TestCommand.self,
       DeedsCommand.self,
+      DocCommand.self,
+      CompletionsCommand.self,
     ])
 
   static func main() {
