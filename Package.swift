@@ -137,7 +137,8 @@ let package = Package(
       dependencies: ["Calendars", "Experience", "Formats", "Tables", "WorkspaceStore"],
       swiftSettings: swift),
     .testTarget(
-      name: "SchedulingTests", dependencies: ["Calendars", "Scheduling"], swiftSettings: swift),
+      name: "SchedulingTests", dependencies: ["Calendars", "Scheduling", "WorkspaceStore"],
+      swiftSettings: swift),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
     .testTarget(
       name: "LibrariesTests", dependencies: ["Libraries", "Manifest"], swiftSettings: swift),

@@ -71,14 +71,14 @@ package final class Scheduler<Store: ClaimStore, Launcher: RunLauncher, Clock: S
       looksAt = clock.uptime() + settings.leaseMicroseconds / 4
       try takeOver(number, isAwake: isAwake)
     }
-    guard !isDraining else { return }
-    try settleDue()
-    try startClaimed(number)
     for delivery in try store.claimDeliveries(number, at: clock.now()) {
       do { try launcher.deliver(delivery, scheduler: number) } catch {
         note(.problem("the news \(delivery) cannot be sent: \(error)"))
       }
     }
+    guard !isDraining else { return }
+    try settleDue()
+    try startClaimed(number)
   }
 
   /// Stops all runs, so that draining ends soon.

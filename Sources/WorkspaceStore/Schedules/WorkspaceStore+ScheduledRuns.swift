@@ -121,7 +121,6 @@ extension WorkspaceStore {
         database, sql: "SELECT id FROM schedule_runs WHERE \(condition) ORDER BY id LIMIT 10000",
         arguments: [time, keeping])
     }
-    if old.isEmpty { return [] }
     try catalogue.write { database in
       for id in old {
         try database.execute(
@@ -133,6 +132,12 @@ extension WorkspaceStore {
             """, arguments: [id, id])
         try database.execute(sql: "DELETE FROM schedule_runs WHERE id = ?", arguments: [id])
       }
+      try database.execute(
+        sql: """
+          DELETE FROM schedulers WHERE ended_at < ?
+            AND id NOT IN (SELECT scheduler_id FROM schedule_runs WHERE scheduler_id IS NOT NULL)
+            AND id NOT IN (SELECT scheduler_id FROM deliveries WHERE scheduler_id IS NOT NULL)
+          """, arguments: [time])
     }
     return old
   }

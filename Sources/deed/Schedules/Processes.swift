@@ -151,7 +151,7 @@ enum Spawn {
     var found = additions
     for name in [
       "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TZDIR", "TMPDIR",
-      "DEED_TEST_CLOCK",
+      "DEED_TEST_CLOCK", "DEED_TEST_RUNS",
     ] where found[name] == nil {
       if let value = getenv(name) { found[name] = String(cString: value) }
     }

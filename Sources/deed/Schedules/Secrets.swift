@@ -14,7 +14,7 @@ struct Secrets {
 
   /// Reads the file; there may be none.
   ///
-  /// - Throws: `CommandFailure` when others may read it, or a line is no secret.
+  /// - Throws: `Courier.Failure` when others may read it, or a line is no secret.
   init(of workspace: Workspace) throws {
     path = workspace.dataFolder + "/secrets.toml"
     var status = stat()
@@ -23,10 +23,11 @@ struct Secrets {
       return
     }
     guard status.st_mode & 0o077 == 0 else {
-      throw CommandFailure("others may read \(path). Run `chmod 600 \(path)`.\n")
+      throw Courier.Failure(description: "others may read \(path). Run `chmod 600 \(path)`.")
     }
     guard let text = SmallFile.text(path) else {
-      throw CommandFailure("cannot read \(path): \(String(cString: strerror(errno))).\n")
+      throw Courier.Failure(
+        description: "cannot read \(path): \(String(cString: strerror(errno))).")
     }
     var values: [String: String] = [:]
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
@@ -34,7 +35,8 @@ struct Secrets {
       let trimmed = Self.trimmed(line)
       if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }
       guard let mark = trimmed.firstIndex(of: "=") else {
-        throw CommandFailure("\(path):\(index + 1): expected a line such as name = \"value\".\n")
+        throw Courier.Failure(
+          description: "\(path):\(index + 1): expected a line such as name = \"value\".")
       }
       var value = Self.trimmed(trimmed[trimmed.index(after: mark)...])
       if value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") {
@@ -50,10 +52,10 @@ struct Secrets {
 
   /// The secret of this name.
   ///
-  /// - Throws: `CommandFailure` when there is none.
+  /// - Throws: `Courier.Failure` when there is none.
   func required(_ name: String) throws -> String {
     guard let value = values[name] else {
-      throw CommandFailure("there is no secret `\(name)` in \(path).\n")
+      throw Courier.Failure(description: "there is no secret `\(name)` in \(path).")
     }
     return value
   }
