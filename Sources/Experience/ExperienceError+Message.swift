@@ -8,6 +8,9 @@ extension ExperienceError: CustomStringConvertible {
     case .scaleConflict(let name, let own, let asked):
       "column `\(name)` is on the scale \(own), not \(asked). "
         + "Leave the option out, or recode the column first."
+    case .severalScales(let name, let scales):
+      "column `\(name)` holds answers on the scales \(scales.joined(separator: " and ")), which no "
+        + "figure mixes. Take the answers of one survey: cx.responses{ survey = \"…\" }."
     case .notFlags(let name, let type, let row):
       "column `\(name)` must hold true and false, or 1 and 0; "
         + (row.map { "row \($0) has another number." } ?? "it holds \(type.rawValue)s.")

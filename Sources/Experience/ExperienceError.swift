@@ -6,6 +6,8 @@ package enum ExperienceError: Error {
   case notNumbers(String, type: ColumnType)
   /// A column's own scale and the scale that was asked for disagree: column, its own, asked.
   case scaleConflict(String, own: String, asked: String)
+  /// Scores on several scales, such as those of several surveys: column and its scales.
+  case severalScales(String, scales: [String])
   /// A column that must hold true and false holds something else, at a row from 1 if known.
   case notFlags(String, type: ColumnType, row: Int?)
   /// A column that must hold dates or times holds something else.

@@ -76,6 +76,10 @@ struct ScoreSettings {
 
   init(_ options: OptionValues, column: Column?, name: String) throws {
     let asked = options.string("scale")
+    // Answers of several surveys carry all their scales.
+    if let scales = column?.scale?.split(separator: " and ").map(String.init), scales.count > 1 {
+      throw ExperienceError.severalScales(name, scales: scales)
+    }
     if let own = column?.scale, let asked, own != asked {
       throw ExperienceError.scaleConflict(name, own: own, asked: asked)
     }
