@@ -31,6 +31,7 @@ extension WorkspaceStore {
         try database.execute(
           sql: "INSERT OR IGNORE INTO forgotten (hash) VALUES (?)",
           arguments: [Data(hash(id.utf8))])
+        try Catalogue.seal(database, Catalogue.whole)
       }
       var erased: [String: Int] = [:]
       let items = try importedDeedItems().filter { $0.customer == id }.map(\.id)
@@ -53,6 +54,7 @@ extension WorkspaceStore {
           sql: "UPDATE imports SET source = '' WHERE instr(source, ?) > 0", arguments: [id])
         try database.execute(
           sql: "UPDATE reveals SET command = '' WHERE instr(command, ?) > 0", arguments: [id])
+        try Catalogue.sealAll(database)
         return count
       }
       let outputs = try eraseOutputs(naming: id)
@@ -63,7 +65,7 @@ extension WorkspaceStore {
       let copies = try catalogue.read {
         try String.fetchAll($0, sql: "SELECT path FROM copies ORDER BY path")
       }
-      let (searched, remaining) = try occurrences(of: id)
+      let (searched, remaining) = try occurrences(of: id, besides: copies)
       return ForgettingReceipt(
         rows: erased, runs: runs + outputs, searched: searched, remaining: remaining,
         copies: copies)
@@ -83,7 +85,8 @@ extension WorkspaceStore {
   func withoutForgotten(_ request: ImportRequest) throws -> (ImportRequest, Int) {
     guard request.rows.has("customer_id") else { return (request, 0) }
     let forgotten = try catalogue.read { database in
-      try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
+      try catalogue.check(database, Catalogue.whole)
+      return try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
     }
     if forgotten.isEmpty { return (request, 0) }
     let hash = try keyedHash()
@@ -124,6 +127,7 @@ extension WorkspaceStore {
       let key = Data((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
       try database.execute(
         sql: "INSERT INTO secrets (name, value) VALUES ('forgetting', ?)", arguments: [key])
+      try Catalogue.seal(database, Catalogue.whole)
       return key
     }
     return KeyedHash(key: [UInt8](key.prefix(64)))

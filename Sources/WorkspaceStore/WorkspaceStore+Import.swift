@@ -6,15 +6,18 @@ extension WorkspaceStore {
   /// Brings rows into a table: new ones are added, those with a known key replace the older version
   /// when they differ, and those that are there already change nothing.
   ///
-  /// All of it happens or nothing.
+  /// All of it happens or nothing; `progress` hears which stage begins.
   ///
   /// - Throws: `StoreError`.
   @discardableResult
-  package func add(_ request: ImportRequest) throws -> ImportReceipt {
+  package func add(
+    _ request: ImportRequest, progress: (ImportStage) -> Void = { _ in }
+  ) throws -> ImportReceipt {
     try writing {
       let (request, forgotten) = try withoutForgotten(request)
       let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
       var files: [PartFileRecord] = []
+      progress(.writing)
       if !plan.stored.isEmpty {
         let rows = Values(plan.stored.map { Int32(truncatingIfNeeded: $0) })
         let columns = try plan.columns.map { name -> (name: String, column: Column) in
@@ -98,7 +101,10 @@ extension WorkspaceStore {
           database, part: part, Mark(importID: id, role: role, rows: set))
       }
     }
-    guard !files.isEmpty else { return id }
+    guard !files.isEmpty else {
+      try Catalogue.seal(database, table)
+      return id
+    }
     let part = try Catalogue.insertPart(
       database, table: table, rowCount: plan.stored.count, isClustered: false, files: files)
     try Catalogue.insertMark(
@@ -111,6 +117,7 @@ extension WorkspaceStore {
           importID: id, role: .quarantined, reason: verdict.reason.rawValue,
           detail: verdict.text, rules: QuarantineReason.rulesVersion, rows: rows))
     }
+    try Catalogue.seal(database, table)
     return id
   }
 
@@ -125,6 +132,7 @@ extension WorkspaceStore {
         sql: "INSERT INTO tables (name, key) VALUES (?, ?)",
         arguments: [request.table, plan.key.joined(separator: "\n")])
       table = database.lastInsertedRowID
+      try Catalogue.seal(database, Catalogue.whole)
     }
     for (position, name) in plan.columns.enumerated() {
       let column = try request.rows.column(name)
