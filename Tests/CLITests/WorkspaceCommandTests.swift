@@ -294,4 +294,15 @@ struct WorkspaceCommandTests {
     #expect(run.output.contains("nothing changed: 4 rows"), "\(run.output)\(run.errors)")
     #expect(try workspace.rows(of: "responses") == before)
   }
+
+  @Test func `of several rows with one key in a file the last one counts`() throws {
+    let workspace = try WorkspaceFixture()
+    try workspace.write("customer_id,tenure\nK1,1\nK2,2\nK1,3\n", to: "a.csv")
+    let run = try workspace.deed("import", "customers", "a.csv")
+    #expect(run.output.contains("3 rows read\n  2 new, 0 changed, 0 unchanged"))
+    #expect(run.output.contains("note: 1 rows gave way to a later row of the file"))
+    #expect(try workspace.rows(of: "customers") == ["K1,3", "K2,2", "customer_id,tenure"])
+    #expect(try workspace.deed("import", "customers", "a.csv").output.contains("nothing changed"))
+    #expect(try workspace.deed("doctor").status == 0)
+  }
 }
