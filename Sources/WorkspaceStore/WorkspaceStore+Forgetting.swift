@@ -42,6 +42,8 @@ extension WorkspaceStore {
       }
       if deeds > 0 { erased[StandardTables.deedItems, default: 0] += deeds }
       let runs = try catalogue.write { database in
+        let items = try forgetItems(of: id, in: database)
+        if items > 0 { erased["deed_items", default: 0] += items }
         try database.execute(
           sql: "UPDATE marks SET detail = reason WHERE instr(detail, ?) > 0", arguments: [id])
         try database.execute(
@@ -114,6 +116,26 @@ extension WorkspaceStore {
     try rewrite(
       state, rows: kept, isClustered: state.record.parts.allSatisfy(\.isClustered))
     return column.count - kept.count
+  }
+
+  /// Erases a person's items of good deeds with their records, and what others wrote about them.
+  private func forgetItems(of id: String, in database: Database) throws -> Int {
+    try database.execute(
+      sql: """
+        DELETE FROM deed_records
+        WHERE item_id IN (SELECT id FROM deed_candidates WHERE customer_id = ?)
+        """, arguments: [id])
+    try database.execute(
+      sql: "DELETE FROM deed_candidates WHERE customer_id = ?", arguments: [id])
+    let items = database.changesCount
+    for column in ["evidence_ref", "objection", "note"] {
+      try database.execute(
+        sql: "UPDATE deed_records SET \(column) = NULL WHERE instr(\(column), ?) > 0",
+        arguments: [id])
+    }
+    try database.execute(
+      sql: "UPDATE deliveries SET remark = NULL WHERE instr(remark, ?) > 0", arguments: [id])
+    return items
   }
 
   private func keyedHash() throws -> KeyedHash {
