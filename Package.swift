@@ -108,6 +108,8 @@ let package = Package(
           [
             "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections",
             "-lCoreFoundation", "-l_FoundationICU",
+            // GRDB asks for `sqlite3`; what is found here says that the static library is meant.
+            "-L\(Context.packageDirectory)/Tools/link",
           ],
           .when(platforms: [.linux]))
       ]),

@@ -5,9 +5,9 @@ struct Catalogue: Sendable {
   let path: String
   let pool: DatabasePool
 
-  /// Opens or makes the catalogue.
+  /// Opens the catalogue, or makes an empty one.
   ///
-  /// - Throws: `StoreError.catalogue`, `.newer`.
+  /// - Throws: `StoreError.catalogue`, `.folder`.
   init(path: String) throws(StoreError) {
     self.path = path
     var configuration = Configuration()
@@ -18,26 +18,47 @@ struct Catalogue: Sendable {
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
-      let migrator = Self.migrator
-      let (isNewer, isCurrent) = try pool.read { database in
+    } catch {
+      throw Self.failure(error, path: path)
+    }
+  }
+
+  /// Whether the catalogue has every table that this version knows.
+  ///
+  /// - Throws: `StoreError.newer`, `.catalogue`, also for one without any table though `isNew` says
+  ///   that there are parts which it should know.
+  func isCurrent(isNew: Bool) throws(StoreError) -> Bool {
+    let migrator = Self.migrator
+    let (isNewer, isCurrent, isBlank): (Bool, Bool, Bool)
+    do {
+      (isNewer, isCurrent, isBlank) = try pool.read { database in
         (
           try migrator.hasBeenSuperseded(database),
-          try migrator.hasCompletedMigrations(database)
+          try migrator.hasCompletedMigrations(database),
+          try migrator.appliedIdentifiers(database).isEmpty
         )
       }
-      if isNewer { throw StoreError.newer(path: path) }
-      if !isCurrent { try migrator.migrate(pool) }
-    } catch let error as StoreError {
-      throw error
     } catch {
-      throw .catalogue(path: path, remark: Self.remark(error))
+      throw Self.failure(error, path: path)
     }
+    if isNewer { throw .newer(path: path) }
+    if isBlank && !isNew {
+      throw .catalogue(path: path, remark: "it is empty though there is data")
+    }
+    return isCurrent
+  }
+
+  /// Makes the tables that are not there yet; only for writers.
+  ///
+  /// - Throws: `StoreError.catalogue`.
+  func migrate() throws(StoreError) {
+    do { try Self.migrator.migrate(pool) } catch { throw Self.failure(error, path: path) }
   }
 
   /// Reads in one snapshot.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     do { return try pool.read(body) } catch let error as DatabaseError {
-      throw StoreError.catalogue(path: path, remark: Self.remark(error))
+      throw Self.failure(error, path: path)
     }
   }
 
@@ -51,11 +72,32 @@ struct Catalogue: Sendable {
           return .commit
         }
         guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+        // What waits in the log would be lost with a damaged byte of it. A reader that is in the
+        // way is waited for shortly: the next transaction tries again.
+        try? database.execute(sql: "PRAGMA busy_timeout = 100")
+        _ = try? database.checkpoint(.truncate)
+        try? database.execute(sql: "PRAGMA busy_timeout = 30000")
         return value
       }
     } catch let error as DatabaseError {
-      throw StoreError.catalogue(path: path, remark: Self.remark(error))
+      throw Self.failure(error, path: path)
     }
+  }
+
+  /// What failed: the place when it is full or cannot be written to, else the catalogue itself.
+  static func failure(_ error: any Error, path: String) -> StoreError {
+    if let error = error as? StoreError { return error }
+    let folder = FolderPath.parent(of: path)
+    let suspects: [ResultCode] = [
+      .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM,
+    ]
+    if let code = (error as? DatabaseError)?.resultCode, suspects.contains(code),
+      let obstacle = FolderPath.obstacle(toWritingIn: folder)
+        ?? (code == .SQLITE_FULL ? "the disk is full" : nil)
+    {
+      return .folder(path: folder, action: "write to", remark: obstacle)
+    }
+    return .catalogue(path: path, remark: remark(error))
   }
 
   static func remark(_ error: any Error) -> String {
@@ -82,6 +124,11 @@ struct Catalogue: Sendable {
     }
     migrator.registerMigration("schedules") { database in
       try database.execute(sql: schedulesSchema)
+    }
+    migrator.registerMigration("seals") { database in
+      try database.execute(
+        sql: "CREATE TABLE seals (table_id INTEGER PRIMARY KEY, sum INTEGER NOT NULL) STRICT")
+      try sealAll(database)
     }
     return migrator
   }

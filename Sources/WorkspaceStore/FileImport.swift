@@ -92,8 +92,9 @@ package struct FileImport {
         throw StoreError.noKeySource(
           last, table: settings.table, file: FileBytes.name(path), names: table.names)
       }
+      let rows = try table.lastVersions(key: key)
       let fitted = try FittedRows(
-        table, stored: stored, fixed: Set(table.names), zone: workspace.zone)
+        rows, stored: stored, fixed: Set(table.names), zone: workspace.zone)
       renamed = []
       request = ImportRequest(
         table: settings.table, rows: fitted.rows, key: key, source: FileBytes.name(path),
@@ -104,7 +105,7 @@ package struct FileImport {
       ignored = []
       read = try table.rowCount()
       dropped = 0
-      notes = table.notes
+      notes = rows.notes
       scales = []
     }
     let isKnown =

@@ -28,8 +28,9 @@ enum FolderPath {
       as: UTF8.self)
   }
 
-  /// The names in a folder that end in `ending`, without it, sorted; none when it cannot be read.
-  static func names(of ending: String, in folder: String) -> [String] {
+  /// The names in a folder that end in `ending`, without it, sorted; none when it
+  /// cannot be read.
+  static func names(of ending: String, in folder: String, hidden: Bool = false) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
@@ -37,11 +38,27 @@ enum FolderPath {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name.hasSuffix(ending), !name.hasPrefix(".") {
+      if name.hasSuffix(ending), hidden ? name != "." && name != ".." : !name.hasPrefix(".") {
         names.append(String(name.dropLast(ending.count)))
       }
     }
     return names.sorted()
+  }
+
+  /// The folder that a path is in.
+  static func parent(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Why nothing can be written in a folder, in words; nil when nothing is in the way.
+  static func obstacle(toWritingIn folder: String) -> String? {
+    if access(folder, W_OK) != 0 { return String(cString: strerror(errno)) }
+    var system = statvfs()
+    guard statvfs(folder, &system) == 0 else { return nil }
+    if system.f_flag & UInt(ST_RDONLY) != 0 { return String(cString: strerror(EROFS)) }
+    return UInt64(system.f_bavail) * UInt64(system.f_frsize) < 1 << 16
+      ? String(cString: strerror(ENOSPC)) : nil
   }
 
   /// Makes a folder and those above it; one that is there already is no error.

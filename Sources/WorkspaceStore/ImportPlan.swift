@@ -14,8 +14,10 @@ struct ImportPlan {
   let columns: [String]
   /// The position of the first column that the table does not have yet.
   let firstPosition: Int
-  /// The new rows that are stored, ascending.
-  let stored: [Int]
+  /// The new rows that are stored, ascending; nil when all are.
+  let stored: [Int]?
+  /// How many rows are stored.
+  let storedCount: Int
   /// By part, the rows that the import had too.
   let confirmed: [(part: Int64, rows: RowSet)]
   /// By part, the rows that give way.
@@ -41,20 +43,26 @@ struct ImportPlan {
     }
     let oldRows = state?.rows(.all) ?? []
     let oldCount = oldRows.reduce(0) { $0 + $1.count }
-    let matching = try RowMatching(
-      old: { name in
-        guard let state else { return .missing(.string, count: 0) }
-        let type = state.record.columns.contains { $0.name == name }
-        return type
-          ? try state.column(name, rows: oldRows)
-          : .missing(try new.column(name).type, count: oldCount)
-      }, oldCount: oldCount, new: new, newCount: newCount, names: names, key: key)
-    let kept = (0..<newCount).filter { !matching.isSame[$0] }
+    // Nothing to match with: a first import, the largest there is, keeps no list of its rows.
+    let matching =
+      oldCount == 0
+      ? nil
+      : try RowMatching(
+        old: { name in
+          guard let state else { return .missing(.string, count: 0) }
+          return state.record.columns.contains { $0.name == name }
+            ? try state.column(name, rows: oldRows)
+            : .missing(try new.column(name).type, count: oldCount)
+        }, oldCount: oldCount, new: new, newCount: newCount, names: names, key: key)
+    let kept = matching.map { matching in (0..<newCount).filter { !matching.isSame[$0] } }
+    let keptCount = kept?.count ?? newCount
     var isConfirmed = [Bool](repeating: false, count: oldCount)
     var isSuperseded = [Bool](repeating: false, count: oldCount)
-    for row in 0..<newCount {
-      guard let other = matching.partner[row] else { continue }
-      if matching.isSame[row] { isConfirmed[other] = true } else { isSuperseded[other] = true }
+    if let matching {
+      for row in 0..<newCount {
+        guard let other = matching.partner[row] else { continue }
+        if matching.isSame[row] { isConfirmed[other] = true } else { isSuperseded[other] = true }
+      }
     }
     let changed = isSuperseded.count { $0 }
     if request.replaces, let state {
@@ -64,11 +72,15 @@ struct ImportPlan {
     var verdicts: [Verdict: RowSet] = [:]
     var order: [Verdict] = []
     var reasons: [String: Int] = [:]
-    var position = [Int](repeating: -1, count: request.quarantine.isEmpty ? 0 : newCount)
-    if !position.isEmpty { for (place, row) in kept.enumerated() { position[row] = place } }
-    for entry in request.quarantine.sorted(by: { $0.row < $1.row }) {
-      guard position.indices.contains(entry.row), position[entry.row] >= 0 else { continue }
-      let row = position[entry.row]
+    var position: [Int] = []
+    if let kept, !request.quarantine.isEmpty {
+      position = [Int](repeating: -1, count: newCount)
+      for (place, row) in kept.enumerated() { position[row] = place }
+    }
+    for entry in request.quarantine.sorted(by: { $0.row < $1.row })
+    where (0..<newCount).contains(entry.row) {
+      let row = position.isEmpty ? entry.row : position[entry.row]
+      if row < 0 { continue }
       let verdict = Verdict(reason: entry.reason, text: entry.text)
       if verdicts[verdict] == nil { order.append(verdict) }
       verdicts[verdict, default: RowSet()].append(row)
@@ -80,11 +92,12 @@ struct ImportPlan {
     columns = new.names
     firstPosition = stored.count
     self.stored = kept
+    storedCount = keptCount
     confirmed = Self.sets(isConfirmed, oldRows, state)
     superseded = Self.sets(isSuperseded, oldRows, state)
     quarantined = order.compactMap { verdict in verdicts[verdict].map { (verdict, $0) } }
     receipt = ImportReceipt(
-      id: nil, table: request.table, read: newCount, added: kept.count - changed,
+      id: nil, table: request.table, read: newCount, added: keptCount - changed,
       changed: changed, unchanged: confirmedCount,
       removed: isSuperseded.count { $0 } - changed, quarantined: reasons)
   }

@@ -36,18 +36,19 @@ struct JudgedResponses {
     let (named, groups) = try Self.bySurvey(answers, survey, file: file)
     var entries: [Quarantine.Entry] = []
     var scales: [ScaleEvidence] = []
-    var coding: [(rows: [Int], rules: ResponseRules)] = []
+    var coding: [(rows: [Int]?, rules: ResponseRules)] = []
     for (id, rows) in groups {
       let settings = id.flatMap { workspace.manifest.surveys[$0] }
       let rules = ResponseRules(settings, zone: workspace.zone, now: workspace.instant)
       let part =
-        groups.count == 1
-        ? named : try named.filtered(rows: Values(rows.map { Int32(truncatingIfNeeded: $0) }))
+        try rows.map { rows in
+          try named.filtered(rows: Values(rows.map { Int32(truncatingIfNeeded: $0) }))
+        } ?? named
       let columns = try ResponseColumns(
         part, duration: settings?.duration.flatMap { part.has($0) ? $0 : nil },
         grid: (settings?.grid ?? []).filter(part.has))
       entries += Quarantine(columns, rules: rules).entries.map {
-        .init(row: rows[$0.row], reason: $0.reason, text: $0.text)
+        .init(row: rows?[$0.row] ?? $0.row, reason: $0.reason, text: $0.text)
       }
       if let score = columns.score {
         scales.append(
@@ -63,16 +64,16 @@ struct JudgedResponses {
     onlySurvey = groups.count == 1 ? groups[0].id : nil
   }
 
-  /// The answers with their survey, and the rows of each survey.
+  /// The answers with their survey, and the rows of each survey: nil for all of them.
   private static func bySurvey(
     _ answers: Tables.Table, _ survey: String?, file: String
-  ) throws -> (Tables.Table, [(id: String?, rows: [Int])]) {
+  ) throws -> (Tables.Table, [(id: String?, rows: [Int]?)]) {
     let count = try answers.rowCount()
     guard answers.has("survey_id") else {
-      guard let survey else { return (answers, [(nil, Array(0..<count))]) }
+      guard let survey else { return (answers, [(nil, nil)]) }
       let column = Column.coded(
         [UInt32](repeating: 0, count: count), StringDictionary([survey]))
-      return (try answers.adding([("survey_id", column)]), [(survey, Array(0..<count))])
+      return (try answers.adding([("survey_id", column)]), [(survey, nil)])
     }
     let column = try answers.column("survey_id")
     let identity = RowIdentity([column], rowCount: count)
@@ -86,7 +87,7 @@ struct JudgedResponses {
       }
       groups[code].rows.append(row)
     }
-    let found = order.map { groups[$0] }
+    let found = order.map { (id: groups[$0].id, rows: order.count == 1 ? nil : groups[$0].rows) }
     if let survey {
       let others = found.filter { $0.id != nil && $0.id != survey }.compactMap(\.id)
       if !others.isEmpty { throw StoreError.otherSurvey(file: file, asked: survey, found: others) }
@@ -94,7 +95,7 @@ struct JudgedResponses {
         return try bySurvey(answers.dropping(["survey_id"]), survey, file: file)
       }
     }
-    return (answers, found.isEmpty ? [(survey, [])] : found)
+    return (answers, found.isEmpty ? [(survey, nil)] : found)
   }
 
   private static func evidence(
@@ -118,13 +119,17 @@ struct JudgedResponses {
 
   /// The answers with declared codes as the scores that they stand for.
   private static func decoded(
-    _ answers: Tables.Table, _ coding: [(rows: [Int], rules: ResponseRules)]
+    _ answers: Tables.Table, _ coding: [(rows: [Int]?, rules: ResponseRules)]
   ) throws -> Tables.Table {
     let score = try answers.column("score")
     guard let value = score.numbers else { return answers }
     var scores: [Double?] = (0..<score.count).map { score.isMissing($0) ? nil : value($0) }
     for (rows, rules) in coding {
-      for row in rows { scores[row] = scores[row].flatMap(rules.score) }
+      if let rows {
+        for row in rows { scores[row] = scores[row].flatMap(rules.score) }
+      } else {
+        scores = scores.map { $0.flatMap(rules.score) }
+      }
     }
     let whole = scores.map { $0.flatMap { Int64(exactly: $0) } }
     let areWhole = zip(scores, whole).allSatisfy { ($0 == nil) == ($1 == nil) }

@@ -19,8 +19,13 @@ struct ResponseFile {
     let survey = settings.survey.flatMap { workspace.manifest.surveys[$0] }
     var sources = settings.sources
     if sources["score"] == nil, let score = survey?.score { sources["score"] = score }
-    let isText = try [.text, .json].contains(TableFile.content(of: path))
-    let export = isText ? try SurveyExport(path: path, layout: settings.layout) : nil
+    let export: SurveyExport?
+    switch try TableFile.content(of: path) {
+    case .arrow: export = nil
+    // Rows as JSON are read below; the only tool that gives JSON is told by its members.
+    case .json: export = try? SurveyExport(path: path, layout: settings.layout)
+    default: export = try SurveyExport(path: path, layout: settings.layout)
+    }
     if let export, export.layout != .spreadsheet || !Self.isStandard(export.names, sources) {
       try self.init(export, sources, settings, workspace)
       return

@@ -56,3 +56,27 @@ struct RowMatching {
     }
   }
 }
+
+extension Tables.Table {
+  /// The table with only the last of several rows that have one key, and a note of how many gave
+  /// way; rows without the key's last column stay.
+  func lastVersions(key: [String]) throws -> Tables.Table {
+    let names = key.filter(has)
+    guard let last = key.last, names.contains(last) else { return self }
+    let columns = try self.columns(names)
+    let count = try rowCount()
+    let identity = RowIdentity(columns, rowCount: count)
+    if identity.count == count { return self }
+    let id = try column(last)
+    var latest = [Int32](repeating: -1, count: identity.count)
+    for row in 0..<count { latest[Int(identity.codes[row])] = Int32(truncatingIfNeeded: row) }
+    let kept = (0..<Int32(truncatingIfNeeded: count)).filter { row in
+      latest[Int(identity.codes[Int(row)])] == row || id.isMissing(Int(row))
+    }
+    if kept.count == count { return self }
+    let note = Note(
+      step: "import", reason: "rows gave way to a later row of the file with the same key",
+      column: last, count: count - kept.count)
+    return try filtered(rows: Values(kept), notes: [note])
+  }
+}

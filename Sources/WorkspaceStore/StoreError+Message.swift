@@ -13,7 +13,7 @@ extension StoreError: CustomStringConvertible {
     case .newer(let path):
       "\(path) was written by a newer version of Deed. Install that version or a later one."
     case .catalogue(let path, let remark):
-      "the catalogue \(path) cannot be used: \(remark). `deed doctor` says more."
+      "the catalogue \(path) cannot be used: \(remark). Put it back from a backup."
     case .missingFile(let file, let table, let rows):
       "\(file) is gone; it held \(rows) rows of `\(table)`. Put it back from a backup, or undo the "
         + "import that made it and import the file again."

@@ -29,12 +29,14 @@ struct TableRecord: Sendable {
       let row = try Row.fetchOne(
         database, sql: "SELECT id, key FROM tables WHERE name = ?", arguments: [name])
     else {
+      try catalogue.check(database, Catalogue.whole)
       let names = try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
       throw StoreError.noTable(name, names: names)
     }
     let key: String = row["key"]
     id = row["id"]
     self.name = name
+    try catalogue.check(database, id, named: name)
     self.key = key.isEmpty ? [] : key.split(separator: "\n").map(String.init)
     columns = try Row.fetchAll(
       database, sql: "SELECT name, type, scale FROM columns WHERE table_id = ? ORDER BY position",

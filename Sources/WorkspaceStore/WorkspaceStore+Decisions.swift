@@ -50,6 +50,7 @@ extension WorkspaceStore {
         for (part, mark) in marks {
           try Catalogue.insertMark(database, part: part, mark)
         }
+        try Catalogue.seal(database, state.record.id)
         try faults.reach(.inTransaction)
       }
       return marks.reduce(0) { $0 + $1.mark.rows.count }

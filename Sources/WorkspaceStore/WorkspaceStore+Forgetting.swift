@@ -31,6 +31,7 @@ extension WorkspaceStore {
         try database.execute(
           sql: "INSERT OR IGNORE INTO forgotten (hash) VALUES (?)",
           arguments: [Data(hash(id.utf8))])
+        try Catalogue.seal(database, Catalogue.whole)
       }
       var erased: [String: Int] = [:]
       let items = try importedDeedItems().filter { $0.customer == id }.map(\.id)
@@ -41,6 +42,8 @@ extension WorkspaceStore {
       }
       if deeds > 0 { erased[StandardTables.deedItems, default: 0] += deeds }
       let runs = try catalogue.write { database in
+        let items = try forgetItems(of: id, in: database)
+        if items > 0 { erased["deed_items", default: 0] += items }
         try database.execute(
           sql: "UPDATE marks SET detail = reason WHERE instr(detail, ?) > 0", arguments: [id])
         try database.execute(
@@ -53,6 +56,7 @@ extension WorkspaceStore {
           sql: "UPDATE imports SET source = '' WHERE instr(source, ?) > 0", arguments: [id])
         try database.execute(
           sql: "UPDATE reveals SET command = '' WHERE instr(command, ?) > 0", arguments: [id])
+        try Catalogue.sealAll(database)
         return count
       }
       let outputs = try eraseOutputs(naming: id)
@@ -63,7 +67,7 @@ extension WorkspaceStore {
       let copies = try catalogue.read {
         try String.fetchAll($0, sql: "SELECT path FROM copies ORDER BY path")
       }
-      let (searched, remaining) = try occurrences(of: id)
+      let (searched, remaining) = try occurrences(of: id, besides: copies)
       return ForgettingReceipt(
         rows: erased, runs: runs + outputs, searched: searched, remaining: remaining,
         copies: copies)
@@ -83,7 +87,8 @@ extension WorkspaceStore {
   func withoutForgotten(_ request: ImportRequest) throws -> (ImportRequest, Int) {
     guard request.rows.has("customer_id") else { return (request, 0) }
     let forgotten = try catalogue.read { database in
-      try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
+      try catalogue.check(database, Catalogue.whole)
+      return try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
     }
     if forgotten.isEmpty { return (request, 0) }
     let hash = try keyedHash()
@@ -113,6 +118,26 @@ extension WorkspaceStore {
     return column.count - kept.count
   }
 
+  /// Erases a person's items of good deeds with their records, and what others wrote about them.
+  private func forgetItems(of id: String, in database: Database) throws -> Int {
+    try database.execute(
+      sql: """
+        DELETE FROM deed_records
+        WHERE item_id IN (SELECT id FROM deed_candidates WHERE customer_id = ?)
+        """, arguments: [id])
+    try database.execute(
+      sql: "DELETE FROM deed_candidates WHERE customer_id = ?", arguments: [id])
+    let items = database.changesCount
+    for column in ["evidence_ref", "objection", "note"] {
+      try database.execute(
+        sql: "UPDATE deed_records SET \(column) = NULL WHERE instr(\(column), ?) > 0",
+        arguments: [id])
+    }
+    try database.execute(
+      sql: "UPDATE deliveries SET remark = NULL WHERE instr(remark, ?) > 0", arguments: [id])
+    return items
+  }
+
   private func keyedHash() throws -> KeyedHash {
     let key = try catalogue.write { database -> Data in
       if let key = try Data.fetchOne(
@@ -124,6 +149,7 @@ extension WorkspaceStore {
       let key = Data((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
       try database.execute(
         sql: "INSERT INTO secrets (name, value) VALUES ('forgetting', ?)", arguments: [key])
+      try Catalogue.seal(database, Catalogue.whole)
       return key
     }
     return KeyedHash(key: [UInt8](key.prefix(64)))

@@ -6,26 +6,34 @@ extension WorkspaceStore {
   /// Brings rows into a table: new ones are added, those with a known key replace the older version
   /// when they differ, and those that are there already change nothing.
   ///
-  /// All of it happens or nothing.
+  /// All of it happens or nothing; `progress` hears which stage begins.
   ///
   /// - Throws: `StoreError`.
   @discardableResult
-  package func add(_ request: ImportRequest) throws -> ImportReceipt {
+  package func add(
+    _ request: ImportRequest, progress: (ImportStage) -> Void = { _ in }
+  ) throws -> ImportReceipt {
     try writing {
       let (request, forgotten) = try withoutForgotten(request)
       let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
       var files: [PartFileRecord] = []
-      if !plan.stored.isEmpty {
-        let rows = Values(plan.stored.map { Int32(truncatingIfNeeded: $0) })
+      progress(.writing)
+      if plan.storedCount > 0 {
+        let rows = plan.stored.map { stored in
+          Values(stored.map { Int32(truncatingIfNeeded: $0) })
+        }
         let columns = try plan.columns.map { name -> (name: String, column: Column) in
           let column = try request.rows.column(name)
-          let isWhole = rows.count == column.count
-          return (name: name, column: isWhole ? column : column.gathered(rows, mayMiss: false))
+          let isWhole = plan.storedCount == column.count
+          return (
+            name: name,
+            column: rows.map { isWhole ? column : column.gathered($0, mayMiss: false) } ?? column
+          )
         }
         let writer = PartWriter(
           folder: partsFolder, stem: newStem(request.table), faults: faults)
         do {
-          files = try writer.write(columns, rowCount: plan.stored.count)
+          files = try writer.write(columns, rowCount: plan.storedCount)
         } catch {
           try? sweep()
           throw error
@@ -49,14 +57,15 @@ extension WorkspaceStore {
     }
   }
 
-  /// Brings rows of a script into a table, all of them or none.
+  /// Brings rows of a script into a table, all of them or none; of several with one key the last.
   @discardableResult
   package func append(
     _ rows: Tables.Table, to table: String, source: String
   ) throws -> ImportReceipt {
-    try add(
+    let key = try existing(table)?.record.key ?? StandardTables.key(of: table)
+    return try add(
       ImportRequest(
-        table: table, rows: rows, key: StandardTables.key(of: table), kind: "append",
+        table: table, rows: rows.lastVersions(key: key), key: key, kind: "append",
         source: source))
   }
 
@@ -98,12 +107,15 @@ extension WorkspaceStore {
           database, part: part, Mark(importID: id, role: role, rows: set))
       }
     }
-    guard !files.isEmpty else { return id }
+    guard !files.isEmpty else {
+      try Catalogue.seal(database, table)
+      return id
+    }
     let part = try Catalogue.insertPart(
-      database, table: table, rowCount: plan.stored.count, isClustered: false, files: files)
+      database, table: table, rowCount: plan.storedCount, isClustered: false, files: files)
     try Catalogue.insertMark(
       database, part: part,
-      Mark(importID: id, role: .origin, rows: RowSet(all: plan.stored.count)))
+      Mark(importID: id, role: .origin, rows: RowSet(all: plan.storedCount)))
     for (verdict, rows) in plan.quarantined {
       try Catalogue.insertMark(
         database, part: part,
@@ -111,6 +123,7 @@ extension WorkspaceStore {
           importID: id, role: .quarantined, reason: verdict.reason.rawValue,
           detail: verdict.text, rules: QuarantineReason.rulesVersion, rows: rows))
     }
+    try Catalogue.seal(database, table)
     return id
   }
 
@@ -125,6 +138,7 @@ extension WorkspaceStore {
         sql: "INSERT INTO tables (name, key) VALUES (?, ?)",
         arguments: [request.table, plan.key.joined(separator: "\n")])
       table = database.lastInsertedRowID
+      try Catalogue.seal(database, Catalogue.whole)
     }
     for (position, name) in plan.columns.enumerated() {
       let column = try request.rows.column(name)

@@ -62,6 +62,7 @@ extension WorkspaceStore {
           try Catalogue.insertMark(
             database, part: part, Mark(importID: heir, role: .superseded, rows: rows))
         }
+        try Catalogue.seal(database, state.record.id)
         try faults.reach(.inTransaction)
       }
       try faults.reach(.committed)

@@ -56,17 +56,32 @@ extension WorkspaceStore {
   /// `partial`.
   package func responses(_ query: ResponseQuery, zone: TimeZoneRules) throws -> Tables.Table {
     let table = try table("responses", rows: .figures)
-    let columns = try ResponseColumns(table)
-    let state = table.has("state") ? try table.column("state") : nil
     let count = try table.rowCount()
+    var isWanted = [Bool](repeating: true, count: count)
     var partials = 0
-    let isWanted = (0..<count).map { row in
-      if let survey = query.survey, columns.survey?[row] != .string(survey) { return false }
-      guard state?[row] == .string("partial") else { return true }
-      let counts = query.partial && columns.score.map { !$0.isMissing(row) } ?? false
-      if !counts { partials += 1 }
-      return counts
+    if let survey = query.survey {
+      switch try table.has("survey_id") ? table.column("survey_id").matches(survey) : .none {
+      case .all: break
+      case .none: isWanted = [Bool](repeating: false, count: count)
+      case .some(let flags): isWanted = flags
+      }
     }
+    if table.has("state") {
+      let isPartial: [Bool]
+      switch try table.column("state").matches("partial") {
+      case .none: isPartial = []
+      case .all: isPartial = [Bool](repeating: true, count: count)
+      case .some(let flags): isPartial = flags
+      }
+      let score = query.partial && table.has("score") ? try table.column("score") : nil
+      for row in isPartial.indices where isPartial[row] && isWanted[row] {
+        if let score, !score.isMissing(row) { continue }
+        isWanted[row] = false
+        partials += 1
+      }
+    }
+    if query.duplicates == .all, !isWanted.contains(false) { return table }
+    let columns = try ResponseColumns(table)
     let score = columns.score?.numbers
     let left = Deduplication(columns, isValid: isWanted, rule: query.duplicates, zone: zone) {
       columns.score?.isMissing($0) == true ? nil : score?($0)

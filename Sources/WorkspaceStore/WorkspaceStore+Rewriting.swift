@@ -2,11 +2,13 @@ import GRDB
 import Tables
 
 extension WorkspaceStore {
-  /// Whether a merge would pay: many parts, or touchpoints that are not in order.
+  /// Whether a merge would pay: many parts, or touchpoints of which a quarter is not in order.
   package func wantsMerge(_ table: String) throws -> Bool {
     let parts = try catalogue.read { try TableRecord($0, catalogue, named: table).parts }
-    let isOrdered = !StandardTables.clustering(of: table).isEmpty
-    return parts.count >= 16 || isOrdered && parts.contains { !$0.isClustered }
+    if parts.count >= 16 { return true }
+    let loose = parts.reduce(0) { $0 + ($1.isClustered ? 0 : $1.rowCount) }
+    let all = parts.reduce(0) { $0 + $1.rowCount }
+    return loose > 0 && loose >= all / 4 && !StandardTables.clustering(of: table).isEmpty
   }
 
   /// Makes one part of all parts of a table, touchpoints ordered by customer, journey and time.
@@ -94,6 +96,7 @@ extension WorkspaceStore {
             files: files)
           for mark in marks { try Catalogue.insertMark(database, part: part, mark) }
         }
+        try Catalogue.seal(database, state.record.id)
         try faults.reach(.inTransaction)
       }
     } catch {

@@ -15,11 +15,12 @@ extension WorkspaceStore {
   /// The shortest id that is searched for in bytes: shorter ones are part of too many other texts.
   static let shortestSearch = 4
 
-  /// Removes files of runs and sessions that name an id; gives how many.
+  /// Removes files that runs left and that name an id; gives how many.
   func eraseOutputs(naming id: String) throws -> Int {
     guard id.utf8.count >= Self.shortestSearch else { return 0 }
     var count = 0
-    for path in try otherFiles() where try ByteSearch(id).finds(in: path) {
+    for path in try otherFiles() where path.hasPrefix(folder + "/runs/") {
+      guard try ByteSearch(id).finds(in: path) else { continue }
       unlink(path)
       count += 1
     }
@@ -30,7 +31,9 @@ extension WorkspaceStore {
   ///
   /// Every byte of the store's files is looked at, and every text in them, as some are compressed.
   /// The id counts where no letter or digit stands beside it: `K1001` is not in `K10012`.
-  func occurrences(of id: String) throws -> (searched: Int, remaining: [String]) {
+  func occurrences(
+    of id: String, besides copies: [String]
+  ) throws -> (searched: Int, remaining: [String]) {
     guard id.utf8.count >= Self.shortestSearch else { return (0, []) }
     let search = ByteSearch(id)
     let parts = try FileManager.default.contentsOfDirectory(atPath: partsFolder).map {
@@ -43,7 +46,7 @@ extension WorkspaceStore {
     for name in parts.sorted() + tables where try search.finds(in: folder + "/" + name) {
       remaining.append(name)
     }
-    let others = try otherFiles()
+    let others = try otherFiles().filter { !copies.contains(Folders.absolute($0)) }
     for path in others where try search.finds(in: path) {
       remaining.append(String(path.dropFirst(folder.utf8.count + 1)))
     }

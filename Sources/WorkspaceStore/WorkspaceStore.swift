@@ -40,10 +40,21 @@ package final class WorkspaceStore: Sendable {
       throw StoreError.folder(
         path: path, action: "make", remark: String(cString: strerror(errno)))
     }
-    catalogue = try Catalogue(path: folder + "/catalogue.sqlite")
+    let path = folder + "/catalogue.sqlite"
+    let isNew = Self.names(in: folder + "/parts").isEmpty
+    // Whoever makes the catalogue is alone with it.
+    let maker =
+      access(path, F_OK) == 0 ? nil : try WriterLock(path: folder + "/lock", seconds: lockSeconds)
+    catalogue = try Catalogue(path: path)
+    if try !catalogue.isCurrent(isNew: isNew) {
+      let other =
+        maker == nil ? try WriterLock(path: folder + "/lock", seconds: lockSeconds) : nil
+      try withExtendedLifetime(other) { try catalogue.migrate() }
+    }
+    withExtendedLifetime(maker) {}
     // Whoever writes now sweeps for itself, so a lock that is taken is no error here.
-    if let lock = try? WriterLock(path: lockPath, seconds: 0) {
-      try withExtendedLifetime(lock) { try sweep() }
+    if maker == nil, let lock = try? WriterLock(path: lockPath, seconds: 0) {
+      withExtendedLifetime(lock) { try? sweep() }
     }
   }
 
@@ -52,7 +63,10 @@ package final class WorkspaceStore: Sendable {
 
   /// The names of the tables, sorted.
   package func tableNames() throws -> [String] {
-    try catalogue.read { try String.fetchAll($0, sql: "SELECT name FROM tables ORDER BY name") }
+    try catalogue.read { database in
+      try catalogue.check(database, Catalogue.whole)
+      return try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
+    }
   }
 
   /// Does `body` as the only writer.
@@ -65,26 +79,23 @@ package final class WorkspaceStore: Sendable {
   }
 
   /// Removes the files of parts that no catalogue knows; only for writers.
+  ///
+  /// A damaged catalogue may not know a file that holds data: then none is removed.
   func sweep() throws {
     let known = try catalogue.read {
       try Set(String.fetchAll($0, sql: "SELECT name FROM files"))
     }
-    for name in strayFiles(known) { unlink(partsFolder + "/" + name) }
+    let strays = Self.names(in: partsFolder).filter { !known.contains($0) }
+    if !strays.isEmpty {
+      try catalogue.read { try catalogue.checkAll($0) }
+      for name in strays { unlink(partsFolder + "/" + name) }
+    }
     readers.withLock { readers in readers.removeAll() }
   }
 
-  /// The files in the folder of parts that are not in the catalogue.
-  func strayFiles(_ known: Set<String>) -> [String] {
-    guard let directory = opendir(partsFolder) else { return [] }
-    defer { closedir(directory) }
-    var found: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != "..", !known.contains(name) { found.append(name) }
-    }
-    return found.sorted()
+  /// The names in a folder, sorted; none when it cannot be read.
+  static func names(in folder: String) -> [String] {
+    FolderPath.names(of: "", in: folder, hidden: true)
   }
 
   /// The state of a table at this moment.

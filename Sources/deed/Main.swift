@@ -27,6 +27,7 @@ import Darwin
       BackupCommand.self,
       RestoreCommand.self,
       DoctorCommand.self,
+      MergeCommand.self,
       ScheduleCommand.self,
       SegmentsCommand.self,
       SchedulerCommand.self,

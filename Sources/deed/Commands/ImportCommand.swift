@@ -91,9 +91,22 @@ struct ImportCommand: ParsableCommand {
         settings.sources[parts[0]] = parts.count > 1 ? parts[1] : ""
       }
       for path in words.dropFirst() {
+        let progress = ImportProgress(path)
+        defer { progress.finish() }
         let file = try FileImport(path: path, settings: settings, workspace: workspace)
+        progress.reach(.matching)
         let store = try workspace.store()
-        let receipt = dryRun ? try store.preview(file.request) : try store.add(file.request)
+        let receipt: ImportReceipt
+        if dryRun {
+          receipt = try store.preview(file.request)
+        } else {
+          receipt = try store.add(file.request) { progress.reach($0) }
+          if try store.wantsMerge(settings.table) {
+            progress.reach(.merging)
+            try store.merge(settings.table)
+          }
+        }
+        progress.finish()
         let report = ImportReport(file: file, receipt: receipt, settings: settings)
         StandardStreams.write(json ? report.json + "\n" : report.text)
       }

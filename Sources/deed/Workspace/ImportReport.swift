@@ -16,7 +16,9 @@ struct ImportReport {
     let dropped = file.dropped > 0 ? ", \(file.dropped) of them no responses" : ""
     lines.append("  \(counted(file.read)) read\(dropped)")
     if receipt.changesNothing {
-      lines.append("  nothing changed: \(counted(receipt.unchanged)) were there already")
+      lines.append(
+        "  nothing changed: \(counted(receipt.unchanged)) "
+          + (receipt.unchanged == 1 ? "was there already" : "were there already"))
     } else {
       let removed = receipt.removed > 0 ? ", \(receipt.removed) removed" : ""
       lines.append(

@@ -1,0 +1,100 @@
+import LuaRuntime
+import Synchronization
+import WorkspaceStore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Says how far an import is: a bar on a terminal, a line every 30 seconds elsewhere.
+///
+/// It writes to standard error, from a thread of its own, and only when an import takes longer than
+/// a moment.
+final class ImportProgress: Sendable {
+  private struct State {
+    var file: String
+    var stage = ImportStage.reading
+    var began: Int64
+    var isDone = false
+    var isShown = false
+  }
+
+  private let state: Mutex<State>
+  private let isTerminal: Bool
+
+  /// Watches the import of a file until `finish`.
+  init(_ file: String) {
+    state = Mutex(State(file: file, began: Workspace.systemTime()))
+    isTerminal = isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
+    start()
+  }
+
+  /// The import goes on to its next stage.
+  func reach(_ stage: ImportStage) { state.withLock { $0.stage = stage } }
+
+  /// The import has ended; the bar goes.
+  func finish() {
+    state.withLock { state in
+      if state.isShown, isTerminal { StandardStreams.writeError("\r\u{1b}[K") }
+      state.isDone = true
+    }
+  }
+
+  /// One look at the import; false when there is nothing more to look at.
+  private func look(_ tick: Int) -> Bool {
+    state.withLock { state in
+      if state.isDone { return false }
+      let seconds = (Workspace.systemTime() - state.began) / 1_000_000
+      if isTerminal, tick >= 2 {
+        let stages = ImportStage.allCases
+        let done = stages.firstIndex(of: state.stage) ?? 0
+        let width = 24
+        let full = width * done / stages.count
+        // Within a stage a mark moves, as nobody knows how long it takes.
+        let span = max(1, width / stages.count)
+        let bar = (0..<width).map { place in
+          place < full ? "█" : place == full + tick % span ? "▒" : "░"
+        }.joined()
+        StandardStreams.writeError("\r\(bar) \(state.file): \(state.stage.rawValue), \(seconds) s")
+        state.isShown = true
+      } else if !isTerminal, tick > 0, tick % 150 == 0 {
+        StandardStreams.writeError("\(state.file): \(state.stage.rawValue), \(seconds) s so far\n")
+      }
+      return true
+    }
+  }
+
+  private func run() {
+    var tick = 0
+    while look(tick) {
+      usleep(200_000)
+      tick += 1
+    }
+  }
+
+  private func start() {
+    let context = Unmanaged.passRetained(self)
+    #if canImport(Darwin)
+    var thread: pthread_t?
+    let status = pthread_create(
+      &thread, nil,
+      { context in
+        Unmanaged<ImportProgress>.fromOpaque(context).takeRetainedValue().run()
+        return nil
+      }, context.toOpaque())
+    if status == 0, let thread { pthread_detach(thread) }
+    #else
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { context in
+        if let context { Unmanaged<ImportProgress>.fromOpaque(context).takeRetainedValue().run() }
+        return nil
+      }, context.toOpaque())
+    if status == 0 { pthread_detach(thread) }
+    #endif
+    if status != 0 { context.release() }
+  }
+}
