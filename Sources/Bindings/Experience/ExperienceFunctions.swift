@@ -6,4 +6,5 @@ enum ExperienceFunctions {
     DelightFunctions.library + JourneyFunctions.library + LoyaltyFunctions.library
     + [ChurnFunction.function] + ExpectationFunctions.library + PromiseFunctions.library
     + ComplaintFunctions.library + ExtraFunctions.library + OrganisationFunctions.library
+    + [SteeringFunction.function]
 }

@@ -19,13 +19,16 @@ final class AttributedSource: TableSource {
   /// The settings.
   let settings: [ShownResult.Setting]
   private let base: any TableSource
+  private let further: [Note]
 
   init(
     _ table: Table, title: String, fields: [ValueTree.Field],
     settings: [ShownResult.Setting] = [], sentences: [String] = [], quiet: [ValueTree.Field] = [],
+    notes: [Note] = [],
     methods: [String: @Sendable (Call, [LuaValue]) throws -> LuaValue] = [:]
   ) {
     base = table.source
+    further = notes
     self.title = title
     self.fields = fields
     self.quiet = quiet
@@ -37,7 +40,7 @@ final class AttributedSource: TableSource {
   var names: [String] { base.names }
   func rowCount() throws -> Int { try base.rowCount() }
   func load(_ names: [String]) throws -> [Column] { try base.load(names) }
-  func notes() -> [Note] { base.notes() }
+  func notes() -> [Note] { base.notes() + further }
 
   /// A field as scripts read it; nil when there is none of this name.
   func field(_ name: String) -> LuaValue? {

@@ -3,4 +3,5 @@
 #include "deed_csv.h"
 #include "deed_groups.h"
 #include "deed_masks.h"
+#include "deed_journeys.h"
 #include "deed_variant.h"

@@ -15,6 +15,10 @@ package struct PeakEnd: Sendable {
   /// Events without a rating, and with one off the scale: both count as unrated.
   package let unrated, invalid: Int
 
+  /// Why a journey has no score.
+  package static let noRating = "no event has a rating"
+  package static let noEnd = "the last event has no rating"
+
   /// Journeys whose last event has no rating, so that there is no end and no score.
   package var withoutEnd: Int { ending.count { $0 == nil } }
 }

@@ -7,7 +7,7 @@ import Tables
 /// `cx.journey.coverage`.
 enum CoverageFunction {
   private static let options =
-    JourneyInput.options + [
+    JourneySettings.declarations + [
       .column("intended", "whether a moment is meant as a peak", default: "intended")
     ]
 
@@ -43,7 +43,7 @@ enum CoverageFunction {
       && input.optionalName("rating", "rating") != nil
     var peaks: [String: Int]?
     if hasJourneys {
-      let journeys = try JourneyInput(events, options)
+      let journeys = try JourneyInput(JourneySettings(events, options))
       let found = peakEnd(journeys.journeys, ratings: journeys.ratings, journeys.settings)
       let touchpoints = try input.texts("touchpoint", "touchpoint")
       var counts: [String: Int] = [:]

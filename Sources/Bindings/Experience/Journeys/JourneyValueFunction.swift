@@ -8,7 +8,7 @@ import Tables
 enum JourneyValueFunction {
   static let function = Analysis.function(
     "cx.journey.value", "What each touchpoint builds or destroys, and the sum of each journey.",
-    "a table of touchpoint events, or groups", JourneyInput.options + [.confidence],
+    "a table of touchpoint events, or groups", JourneySettings.declarations + [.confidence],
     result: [
       ResultField(
         "touchpoints", "table",
@@ -25,10 +25,10 @@ enum JourneyValueFunction {
       + "touchpoint = { \"order\", \"delivery\", \"order\" }, rating = { 2, -3, 4 } })",
     source: "service blueprinting; peak–end beside it: Kahneman et al. 1993"
   ) { _, value, options in
-    let input = try JourneyInput(value, options)
+    let input = try JourneyInput(JourneySettings(value, options))
     let (valid, invalid) = input.settings.scale.valid(input.ratings)
-    let table = input.input.table
-    let groups = try input.names.touchpoint.map { try table.grouped(by: [.column($0)]) }
+    let table = input.given.input.table
+    let groups = try input.given.names.touchpoint.map { try table.grouped(by: [.column($0)]) }
     let names = try groups.map { try $0.keys[0].column.optionalTexts(named: "touchpoint") } ?? [nil]
     let codes = groups.map { found in (0..<found.codes.count).map { Int(found.codes[$0]) } }
     let touchpoints = try touchpointValues(
@@ -60,10 +60,10 @@ enum JourneyValueFunction {
               ("value", .numbers(sums)), ("events", .counts(remembered.events)),
               ("peak_end", .numbers(remembered.score)),
             ])), .init("rivals", rivals), .init("n", n),
-        ], settings: input.shownSettings + [input.input.confidenceSetting],
+        ], settings: input.given.shown + [input.given.input.confidenceSetting],
         sentences: sentences,
         notes: input.notes(step: "value")
-          + input.unratedNotes(valid.count - n - invalid, invalid, step: "value")))
+          + input.given.unratedNotes(valid.count - n - invalid, invalid, step: "value")))
   }
 
   private static func touchpointTable(_ values: [TouchpointValue]) -> Table {

@@ -1,0 +1,172 @@
+import CKernels
+import Statistics
+import Tables
+
+/// The columns of a table of journeys, made from their places when they are asked for.
+package final class PeakEndTable: TableSource {
+  /// The columns of the contract.
+  package static let columns = [
+    "journey_id", "customer_id", "peak", "peak_touchpoint", "peak_at", "ending",
+    "ending_touchpoint", "peak_end", "mean", "events", "reason",
+  ]
+  /// Journeys with a score, and the mean of their scores; nil without any.
+  package let scored: Int
+  package let meanScore: Double?
+  /// Journeys without a rated end, events without a rating, events with one off the scale.
+  package let withoutEnd, unrated, invalid: Int
+
+  private let found: JourneyPlaces
+  private let table: Table
+  private let origin: [String: String?]
+  private let weights: (peak: Double, end: Double)
+  /// The places with events; nil when all have.
+  private let filled: Values<UInt32>?
+  private let count: Int
+
+  /// The journeys of a table; nil when its events have to take the general way.
+  package convenience init?(
+    _ table: Table, journey: String, customer: String?, touchpoint: String?, at: String?,
+    rating: String, _ options: PeakEndOptions
+  ) throws {
+    guard
+      let found = try JourneyPlaces(
+        table, journey: journey, customer: customer, at: at, rating: rating, options)
+    else { return nil }
+    self.init(
+      found, table,
+      origin: [
+        "journey_id": journey, "customer_id": customer, "peak_touchpoint": touchpoint,
+        "ending_touchpoint": touchpoint, "peak_at": at,
+      ], options)
+  }
+
+  private init(
+    _ found: JourneyPlaces, _ table: Table, origin: [String: String?], _ options: PeakEndOptions
+  ) {
+    self.found = found
+    self.table = table
+    self.origin = origin
+    weights = options.weights
+    unrated = found.unrated
+    invalid = found.invalid
+    let length = 1 << 16
+    let parts = (found.domain + length - 1) / length
+    let sums = UnsafeMutablePointer<(journeys: Int, scored: Int, sum: Double)>.allocate(
+      capacity: parts)
+    defer { sums.deallocate() }
+    let weights = options.weights
+    inRanges(of: found.domain, every: length) { range, part in
+      var sum = (journeys: 0, scored: 0, sum: 0.0)
+      for place in range where found.places[place].events > 0 {
+        sum.journeys += 1
+        if let score = found.places[place].score(weights) {
+          sum.scored += 1
+          sum.sum += score
+        }
+      }
+      (sums + part).initialize(to: sum)
+    }
+    var total = (journeys: 0, scored: 0, sum: 0.0)
+    var begins: [Int] = []
+    for part in 0..<parts {
+      begins.append(total.journeys)
+      total = (
+        total.journeys + sums[part].journeys, total.scored + sums[part].scored,
+        total.sum + sums[part].sum
+      )
+    }
+    count = total.journeys
+    scored = total.scored
+    withoutEnd = total.journeys - total.scored
+    meanScore = total.scored > 0 ? total.sum / Double(total.scored) : nil
+    if count == found.domain {
+      filled = nil
+    } else {
+      filled = Values(count: count) { out in
+        inRanges(of: found.domain, every: length) { range, part in
+          var next = begins[part]
+          for place in range where found.places[place].events > 0 {
+            out[next] = UInt32(truncatingIfNeeded: place)
+            next += 1
+          }
+        }
+      }
+    }
+  }
+
+  package var names: [String] { Self.columns }
+  package func rowCount() -> Int { count }
+  package func notes() -> [Note] { [] }
+
+  package func load(_ names: [String]) throws -> [Column] {
+    try names.map { name in
+      switch name {
+      case "peak": numbers { $0.hasRating ? Double($0.peakRating) : nil }
+      case "ending": numbers { $0.hasEnd ? Double($0.lastRating) : nil }
+      case "peak_end": numbers { [weights] in $0.score(weights) }
+      case "mean": numbers { $0.mean }
+      case "events":
+        .integers((0..<count).map { Int64(place($0).events) })
+      case "reason":
+        .strings(
+          (0..<count).map { row in
+            let place = place(row)
+            return place.hasEnd
+              ? nil : place.hasRating ? PeakEnd.noEnd : PeakEnd.noRating
+          })
+      case "journey_id", "customer_id": try gathered(name) { $0.first }
+      case "ending_touchpoint": try gathered(name) { $0.last }
+      default: try gathered(name) { $0.hasRating ? $0.peak : nil }
+      }
+    }
+  }
+
+  private func place(_ row: Int) -> deed_journey {
+    found.places[filled.map { Int($0[row]) } ?? row]
+  }
+
+  private func numbers(_ value: (deed_journey) -> Double?) -> Column {
+    let values = Values<Double>(count: count) { out in
+      inRanges(of: count, every: 1 << 16) { range, _ in
+        for row in range { out[row] = value(place(row)) ?? .nan }
+      }
+    }
+    guard values.pointer.contains(where: \.isNaN) else {
+      return Column(.number, .float64(values))
+    }
+    return Column(
+      .number, .float64(values), validity: Bitmap(values.pointer.map { !$0.isNaN }))
+  }
+
+  private func gathered(
+    _ name: String, _ row: (deed_journey) -> UInt32?
+  ) throws -> Column {
+    guard let source = origin[name] ?? nil else {
+      return .strings([String?](repeating: nil, count: count))
+    }
+    let rows = Values<Int32>(count: count) { out in
+      inRanges(of: count, every: 1 << 16) { range, _ in
+        for index in range {
+          out[index] = row(place(index)).map { Int32(truncatingIfNeeded: $0) } ?? -1
+        }
+      }
+    }
+    return try table.column(source).gathered(rows)
+  }
+}
+
+extension deed_journey {
+  fileprivate var ratedEvents: UInt32 { rated & ~(1 << 31) }
+  fileprivate var hasRating: Bool { ratedEvents > 0 }
+  fileprivate var hasEnd: Bool { rated >> 31 == 1 }
+  fileprivate var peakRating: Int8 { Int8(truncatingIfNeeded: state >> 8) }
+  fileprivate var lastRating: Int8 { Int8(truncatingIfNeeded: state) }
+  fileprivate var mean: Double? {
+    hasRating ? Double(state >> 24) / Double(ratedEvents) : nil
+  }
+
+  fileprivate func score(_ weights: (peak: Double, end: Double)) -> Double? {
+    guard hasEnd else { return nil }
+    return weights.peak * Double(peakRating) + weights.end * Double(lastRating)
+  }
+}

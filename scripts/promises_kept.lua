@@ -1,0 +1,30 @@
+--- Promises kept: who does what was promised, and does doing more bring anything?
+--
+-- Customers want one thing: that you do what you promised. Counts kept, exceeded and broken
+-- promises by team, and tests what a broken one costs and whether exceeding one adds to keeping it.
+-- Promises that are open and not due are in no figure.
+-- @param by string = team               The column that says who promised
+-- @param direction enum(lower|higher) = lower   Whether less or more than promised is better
+-- @param outcome string = score         What keeping a promise should move
+-- @param today date = today             The day on which it is asked
+local function main()
+  local promises = cx.promises()
+  local options = { direction = args.direction, today = args.today }
+  show(cx.promises.kept(promises, options), { title = "All promises", digits = 1 })
+
+  local by = cx.promises.kept(promises:by(args.by), options):sort("kept_pct")
+  show(by:pick(args.by, "kept_pct", "low", "high", "over_pct", "broken_pct", "mean_overrun", "n",
+    "overdue"), { title = "By " .. args.by, digits = 1 })
+
+  local effect = cx.promises.effect(promises, {
+    direction = args.direction, today = args.today, outcome = args.outcome,
+  })
+  show(effect, { title = "What keeping a promise does", digits = 2 })
+
+  local worst = by:row(1)
+  if worst and worst.kept_pct and worst.high < 100 then
+    cx.finding(("%s keeps %.0f%% of its promises"):format(tostring(worst[args.by]), worst.kept_pct))
+  end
+end
+
+main()

@@ -1,0 +1,32 @@
+--- Today's agenda: whom does the team thank, call and surprise today, and what is due?
+--
+-- Enthusiastic customers on the agenda every day: new promoters to thank, new detractors to call,
+-- promises that are due, good deeds for today's visits, and a few customers to ask how they are.
+-- Customers who want no contact are never on it. Made for a schedule on working days.
+-- @param date date = today   The day
+-- @param team string?        The team; all teams without it
+-- @param calls integer = 3   Attention calls to propose
+-- @param limit integer = 10  Rows to show of each part
+local PARTS = {
+  { "thank", "Thank: new promoters" }, { "call", "Call: new detractors, lowest first" },
+  { "promises", "Promises due, longest overdue first" }, { "deeds", "Good deeds of today" },
+  { "attention", "Ask: how are you?" },
+}
+
+local function main()
+  local day = cx.steering.digest({ date = args.date, team = args.team, calls = args.calls })
+  show(("Agenda of %s for %s"):format(tostring(args.date), args.team or "all teams"))
+  for _, part in ipairs(PARTS) do
+    local rows = day[part[1]]
+    if rows:count() > 0 then
+      show(rows, { title = ("%s (%d)"):format(part[2], rows:count()), limit = args.limit })
+    else
+      show(part[2] .. ": none")
+    end
+  end
+  if day.call:count() > 0 then
+    cx.finding(("%d customers to call today"):format(day.call:count()), { value = day.call:count() })
+  end
+end
+
+main()
