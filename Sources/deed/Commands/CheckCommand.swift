@@ -10,8 +10,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Find mistakes in scripts, and say how each row function will run, without running.",
     discussion: """
       Names, parameters, options and modules that are not there, globals that are set by accident, \
-      and what the script asks to be granted. Column types are not known before a script runs: a function is taken for what it can be, so \
-      `c.tenure > 24` makes tenure a number. `t:explain()` says how a step did run. The exit code \
+      and what the script asks to be granted. Column types are not known before a script runs: a \
+      function is taken for what it can be, so `c.tenure > 24` makes tenure a number. `t:explain()` says how a step did run. The exit code \
       is 1 when a script cannot be right.
       """)
 

@@ -78,7 +78,8 @@ struct RunCommand: ParsableCommand {
     } catch {
       throw CommandFailure("\(error)\n", status: ExitStatus.usage)
     }
-    host.permissions = try grants.permissions(of: file, header: header, arguments: arguments)
+    host.permissions = try grants.permissions(
+      of: file, named: script, header: header, arguments: arguments, workspace: workspace)
     let memory = memory ?? .usual
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
