@@ -32,17 +32,17 @@ struct CheckCommand: ParsableCommand {
       let file = try ScriptFile(named: path, in: workspace)
       tally.scripts += 1
       do {
+        for found in try execution.session.rowFunctions(of: file.text, path: file.path) {
+          tally.add(found.way)
+          let use = found.use.map { "\($0) " } ?? "a function that is not passed to a verb here "
+          host.write("\(file.path):\(found.line): \(use)\(found.text)\n")
+        }
         for (path, found) in try execution.session.findings(of: file.text, path: file.path) {
           if found.isError { tally.mistakes += 1 } else { tally.doubts += 1 }
           host.write("\(path):\(found.line): \(found.text)\n")
         }
         for need in try file.header().needs {
           host.write("\(file.path): asks to \(try Capability(need).text)\n")
-        }
-        for found in try execution.session.rowFunctions(of: file.text, path: file.path) {
-          tally.add(found.way)
-          let use = found.use.map { "\($0) " } ?? "a function that is not passed to a verb here "
-          host.write("\(file.path):\(found.line): \(use)\(found.text)\n")
         }
       } catch {
         tally.failures += 1
