@@ -158,6 +158,30 @@ struct CapabilityTests {
     #expect(FileManager.default.fileExists(atPath: folder + "/data/out.csv"))
   }
 
+  @Test(arguments: [
+    "plot(cx.nps(cx.read(\"sample:responses\"))):write(\"data/out.svg\")",
+    "cx.report(\"x\"):heading(\"y\"):write(\"data/out.md\")",
+  ])
+  func `charts and reports are written where it was granted`(script: String) throws {
+    let folder = try place(script)
+    let refused = try DeedProcess.run(["run", "nps.lua"], in: folder)
+    #expect(refused.errors.contains("this script may not write data/out."))
+    let granted = try DeedProcess.run(["run", "nps.lua", "--allow-write", "data"], in: folder)
+    #expect(granted.status == 0, "\(granted.errors)")
+  }
+
+  @Test func `appending is granted by table`() throws {
+    let folder = try place(
+      "cx.append(\"promises\", { promise_id = \"P1\", promised = 3, delivered = 2 })",
+      manifest: "name = \"shop\"\n")
+    let refused = try DeedProcess.run(["run", "nps.lua"], in: folder)
+    #expect(refused.errors.contains("this script may not append to promises"))
+    let granted = try DeedProcess.run(
+      ["run", "nps.lua", "--allow-append", "promises"], in: folder)
+    #expect(granted.errors == "")
+    #expect(granted.status == 0)
+  }
+
   @Test func `a path given for a parameter is granted`() throws {
     let folder = try place(
       "-- @param from file\n-- @param to outfile\ncx.read(args.from):write(args.to)")
