@@ -17,7 +17,7 @@ from pathlib import Path
 
 from figures import figures, mismatch
 from measuring import Runner, repetitions, summary
-from report import print_calls, print_workload
+from report import print_calls, print_sandbox, print_workload
 from workloads import all_workloads, lua_interpreter
 
 HERE = Path(__file__).resolve().parent
@@ -128,7 +128,7 @@ def sample(contender, runner):
     if times:
         run["wall"] = statistics.median(wall for wall, _ in times)
         run["cpu"] = statistics.median(cpu for _, cpu in times)
-    if contender.kind == "calls":
+    if contender.kind in ("calls", "sandbox"):
         run["nanoseconds"] = found
     del run["stdout"], run["stderr"]
     return run, found
@@ -144,7 +144,7 @@ def measure(workload, runner):
             run, found = sample(contender, runner)
             samples[contender.name].append(run)
             answers.setdefault(contender.name, found)
-            if answers[contender.name] != found and contender.kind not in ("start", "calls"):
+            if answers[contender.name] != found and contender.kind not in ("start", "calls", "sandbox"):
                 raise SystemExit(f"{workload.key}: {contender.name} differs between its own runs")
     print(end="\x1b[K", file=sys.stderr)
     return samples, answers
@@ -192,6 +192,9 @@ def main():
         samples, answers = measure(workload, runner)
         if workload.contenders[0].kind == "calls":
             result["workloads"][workload.key] = print_calls(workload, samples)
+            continue
+        if workload.contenders[0].kind == "sandbox":
+            result["workloads"][workload.key] = print_sandbox(workload, samples)
             continue
         summaries = {name: summary(runs) for name, runs in samples.items()}
         wrong = mismatch(workload, answers)

@@ -54,3 +54,20 @@ def print_calls(workload, samples):
     return {"title": workload.title, "loop_ns": loop, "c_ns": cost["c"] - loop,
             "host_ns": cost["host"] - loop, "ratio": net, "ratio_with_loop": ratio,
             "target": contender.target, "passes": passes, "rounds": len(runs)}
+
+
+def print_sandbox(workload, samples):
+    """What the sandbox costs each part of a script that meets no limit: medians over the processes."""
+    contender = workload.contenders[0]
+    runs = [run["nanoseconds"] for run in samples[contender.name]]
+    cost = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    parts = [name.split()[0] for name in cost if name.endswith(" plain")]
+    ratios = {part: cost[f"{part} sandbox"] / cost[f"{part} plain"] for part in parts}
+    ratio = (sum(cost[f"{part} sandbox"] for part in parts)
+             / sum(cost[f"{part} plain"] for part in parts))
+    passes = ratio <= contender.target
+    print(f"\n{workload.key}  {workload.title}")
+    print("  " + ", ".join(f"{part} {value:.3f}×" for part, value in ratios.items())
+          + f"; all {ratio:.3f}×  target {contender.target:g}×: {'pass' if passes else 'MISS'}")
+    return {"title": workload.title, "ratios": ratios, "ratio": ratio,
+            "target": contender.target, "passes": passes, "rounds": len(runs)}

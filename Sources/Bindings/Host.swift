@@ -62,6 +62,7 @@ package final class Host {
     self.isQuiet = isQuiet
     self.zone = local
     self.workspace = workspace
+    self.modules.workspace = workspace?.root
     self.instant = instant
     self.write = write
     self.writeError = writeError

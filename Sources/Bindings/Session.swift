@@ -72,7 +72,9 @@ package final class Session {
     let chunk = try vm.load(text, name: "@" + path)
     let header = try ScriptHeader(of: text)
     guard let names = rows.names(in: chunk) else { return [] }
-    var found = ScriptCheck.findings(names, header: header, modules: host.modules).map { (path: path, finding: $0) }
+    var found = ScriptCheck.findings(names, header: header, modules: host.modules).map {
+      (path: path, finding: $0)
+    }
     var seen: Set<String> = []
     var pending = [("", names)]
     while let (origin, names) = pending.popLast() {

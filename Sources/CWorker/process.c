@@ -46,6 +46,7 @@ int deed_worker_fork(void) {
   sigaddset(&waited, SIGALRM);
   for (size_t i = 0; i < sizeof passed_on / sizeof *passed_on; i++) sigaddset(&waited, passed_on[i]);
   sigprocmask(SIG_BLOCK, &waited, &before);
+  signal(SIGCHLD, SIG_DFL); // a parent that ignores it would take the worker's end away
   clock_gettime(CLOCK_MONOTONIC, &split_at);
   pid_t parent = getpid(), worker = fork();
   if (worker != 0) {

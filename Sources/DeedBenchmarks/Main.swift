@@ -13,6 +13,8 @@ import Darwin
 /// calls that function REPEATS times in the same process, prints the table that it returns as CSV,
 /// and on standard error each call's wall and processor time in milliseconds.
 /// `DeedBenchmarks calls` prints the cost of one call from Lua, in nanoseconds.
+/// `DeedBenchmarks sandbox SCRIPT` runs the parts of a script in turn in plain Lua and in Deed, and
+/// prints the nanoseconds of both.
 @main enum DeedBenchmarks {
   static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
@@ -34,6 +36,14 @@ import Darwin
     if words == ["calls"] {
       for (name, nanoseconds) in try HostCalls.measured(in: session) {
         StandardStreams.write("\(name),\(nanoseconds)\n")
+      }
+      return
+    }
+    if words.count == 2, words[0] == "sandbox" {
+      let parts = try SandboxCost.measured(try FileText.text(words[1]), in: session)
+      for part in parts {
+        StandardStreams.write("\(part.part) plain,\(part.plain)\n")
+        StandardStreams.write("\(part.part) sandbox,\(part.sandbox)\n")
       }
       return
     }
@@ -67,7 +77,7 @@ import Darwin
   private struct Usage: Error, CustomStringConvertible {
     var description: String {
       "DeedBenchmarks session REPEATS SCRIPT [--name value …], with a script that returns a "
-        + "function; or DeedBenchmarks calls"
+        + "function; DeedBenchmarks sandbox SCRIPT; or DeedBenchmarks calls"
     }
   }
 }

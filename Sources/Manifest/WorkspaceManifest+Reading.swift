@@ -47,6 +47,17 @@ extension WorkspaceManifest {
     requiresSignatures = try trust.boolean("require_signed") ?? false
     trustedKeys = try trust.texts("keys") ?? []
     try trust.finish()
+    for (script, var reader) in try top.sections("grants") {
+      var given = GrantSettings()
+      given.read = try reader.names("read") ?? []
+      given.write = try reader.names("write") ?? []
+      given.net = try reader.names("net") ?? []
+      given.secrets = try reader.names("secrets") ?? []
+      given.append = try reader.names("append") ?? []
+      given.personal = try reader.boolean("personal") ?? false
+      try reader.finish()
+      grants[script] = given
+    }
     try top.finish()
   }
 

@@ -28,6 +28,8 @@ package struct WorkspaceManifest: Sendable, Equatable {
   package var trustedKeys: [String]
   /// What the folder is as a library; nil for a workspace.
   package var library: LibraryManifest?
+  /// What scripts are granted, by the script's name or path.
+  package var grants: [String: GrantSettings]
 
   /// The defaults.
   package init(name: String = "workspace") {
@@ -44,7 +46,27 @@ package struct WorkspaceManifest: Sendable, Equatable {
     self.requiresSignatures = false
     self.trustedKeys = []
     self.library = nil
+    self.grants = [:]
   }
+}
+
+/// What the manifest grants one script.
+package struct GrantSettings: Sendable, Equatable {
+  /// Files and folders to read, from the workspace's folder.
+  package var read: [String] = []
+  /// Files and folders to write, from the workspace's folder.
+  package var write: [String] = []
+  /// Hosts to connect to.
+  package var net: [String] = []
+  /// Secrets, by name.
+  package var secrets: [String] = []
+  /// Tables of the workspace to append to.
+  package var append: [String] = []
+  /// Whether the script sees who someone is.
+  package var personal = false
+
+  /// Grants nothing.
+  package init() {}
 }
 
 /// What the manifest says about one table.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bindings
+import WorkspaceStore
 
 /// The options of `deed run` that grant a script something.
 struct Grants: ParsableArguments {
@@ -36,15 +37,17 @@ struct Grants: ParsableArguments {
   ///
   /// - Throws: `CommandFailure` when the script asks for something that nobody granted.
   func permissions(
-    of file: ScriptFile, header: ScriptHeader, arguments: ScriptArguments,
-    workspace: (folder: String, grants: [Capability])? = nil
+    of file: ScriptFile, named name: String, header: ScriptHeader, arguments: ScriptArguments,
+    workspace: Workspace?
   ) throws -> Permissions {
     var permissions = Permissions.none
     for capability in capabilities { permissions.grant(capability) }
     permissions.grant(.read(arguments.readPaths))
     permissions.grant(.write(arguments.writePaths))
-    let folder = workspace?.folder ?? "."
-    for capability in workspace?.grants ?? [] { permissions.grant(capability, from: folder) }
+    let folder = workspace?.root ?? "."
+    for capability in Self.granted(file, named: name, by: workspace) {
+      permissions.grant(capability, from: folder)
+    }
     for need in header.needs {
       let capability = try Capability(need)
       if file.isShipped { permissions.grant(capability, from: folder) }
@@ -54,5 +57,24 @@ struct Grants: ParsableArguments {
           + "[grants] in deed.toml.\n")
     }
     return permissions
+  }
+
+  /// What `[grants]` of `deed.toml` says of a script, by the name it was called by, its path from the
+  /// workspace's folder, or its name in `scripts/`.
+  private static func granted(
+    _ file: ScriptFile, named name: String, by workspace: Workspace?
+  ) -> [Capability] {
+    guard let workspace else { return [] }
+    let path = Permissions.resolved(file.path)
+    return workspace.manifest.grants.filter { script, _ in
+      if file.isShipped { return script == name }
+      let own = workspace.script(named: script) ?? workspace.root + "/" + script
+      return Permissions.resolved(own) == path
+    }.flatMap { _, given in
+      [
+        .read(given.read), .write(given.write), .net(given.net), .secrets(given.secrets),
+        .append(given.append),
+      ] + (given.personal ? [Capability.personal] : [])
+    }
   }
 }

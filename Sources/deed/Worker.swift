@@ -104,7 +104,7 @@ enum Worker {
     switch way {
     case "machine": vm.corruptForTests()
     case "deaf": deed_worker_hang()
-    case "crash": raise(SIGSEGV)
+    case "crash": _ = raise(SIGSEGV)
     case "probe": StandardStreams.writeError("probe \(deed_worker_probe())\n")
     default: break
     }

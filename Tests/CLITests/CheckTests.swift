@@ -41,4 +41,48 @@ struct CheckCommandTests {
     #expect(run.status == 0)
     #expect(run.output.contains("2 row functions in 1 script: 2 over whole columns."))
   }
+
+  @Test func `names, options, parameters, modules and globals are checked without running`() throws
+  {
+    let folder = try folder(
+      withScript: """
+        --- Checks.
+        -- @param since date = month-1   From when
+        -- @needs read = exports
+        local t = cx.read("sample:responses", { delimitr = ";" })
+        count = cx.nsp(t)
+        show(args.sinze, { limt = 5 })
+        local m = require "no_such_module"
+        print(strng.upper("x"), string.uper, os.execute)
+        """)
+    let run = try DeedProcess.run(["check", "nps.lua"], in: folder)
+    #expect(
+      run.output == """
+        nps.lua:4: cx.read has no option `delimitr`. Did you mean `delimiter`?
+        nps.lua:5: `count` is a global: write `local count`
+        nps.lua:5: `cx` has no `nsp`. Did you mean `nps`?
+        nps.lua:6: show has no option `limt`. Did you mean `limit`?
+        nps.lua:6: the header declares no parameter `sinze`. Did you mean `since`?
+        nps.lua:7: there is no module `no_such_module` in the installed libraries or the standard \
+        library.
+        nps.lua:8: `os` has no `execute` for scripts.
+        nps.lua:8: `string` has no `uper` for scripts. Did you mean `upper`?
+        nps.lua:8: nothing is called `strng` here. Did you mean `string`?
+        nps.lua: asks to read exports
+        0 row functions in 1 script. 7 mistakes, 2 doubts.
+
+        """)
+    #expect(run.status == 1)
+  }
+
+  @Test func `the shipped scripts have no mistakes`() throws {
+    let names = [
+      "nps_by_segment", "is_the_change_real", "trend_with_control_limits", "weight_to_population",
+      "what_drives_recommendation",
+    ]
+    let run = try DeedProcess.run(["check"] + names)
+    #expect(!run.output.contains("mistake"), "\(run.output)")
+    #expect(!run.output.contains("doubt"), "\(run.output)")
+    #expect(run.status == 0)
+  }
 }

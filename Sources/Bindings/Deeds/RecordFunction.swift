@@ -33,6 +33,7 @@ enum RecordFunction {
     source: "Buell & Norton 2011"
   ) { call, items, options in
     let store = try call.deed.openWorkspace().store()
+    try call.checkAppend(to: "deed_items")
     let targets = try targets(items)
     let records = try targets.map { target in
       (item: target.id, record: try record(options, target.row, call))

@@ -96,6 +96,15 @@ package struct Permissions: Sendable {
         + "it with `--allow-write \(path)` or in deed.toml.")
   }
 
+  /// Checks that rows may be appended to a table of the workspace.
+  package func checkAppend(to table: String) throws(Refusal) {
+    if mayAppend(to: table) { return }
+    throw Refusal(
+      description: "this script may not append to \(table): nobody granted it. Ask for it in the "
+        + "header, `-- @needs append = \(table)`, and grant it with `--allow-append \(table)` or in "
+        + "deed.toml.")
+  }
+
   private static func isInside(_ path: String, _ granted: [String]) -> Bool {
     granted.contains { path == $0 || $0 == "/" || path.hasPrefix($0 + "/") }
   }
@@ -113,7 +122,7 @@ package struct Permissions: Sendable {
 
   /// The path from the root with every link followed; what is not there yet is taken as it is
   /// written.
-  static func resolved(_ path: String) -> String {
+  package static func resolved(_ path: String) -> String {
     if let whole = realpath(path, nil) {
       defer { free(whole) }
       return String(cString: whole)

@@ -45,10 +45,8 @@ enum ReadFunctions {
       result: [ResultField("", "table", "columns are read when they are first used")],
       example: #"return cx.read("sample:responses"):head(3)"#
     ) { call, value, options in
-      let paths = try paths(in: value, call.deed.permissions)
-      for path in paths where !path.hasPrefix("sample:") {
-        try call.checkLibraries("read", place: path)
-      }
+      let paths = try paths(in: value)
+      for path in paths { try call.checkRead(path) }
       let settings = try ReadSettings(options, zone: call.deed.zone)
       let source = options.string("source")
       let tables = try paths.map { path -> Table in
@@ -79,22 +77,19 @@ enum ReadFunctions {
     ) { _, values in try TableBuilding.table(of: values) },
   ]
 
-  /// The files that a value names, each of which may be read.
-  private static func paths(in value: LuaValue, _ permissions: Permissions) throws -> [String] {
+  private static func paths(in value: LuaValue) throws -> [String] {
     switch value {
     case .string:
       let text = value.text ?? ""
-      let isPattern = text.contains(where: { "*?[".contains($0) }) && !FilePatterns.exists(text)
-      let paths = isPattern ? try FilePatterns.matches(text) : [text]
-      for path in paths where !path.hasPrefix("sample:") { try permissions.checkRead(path) }
-      return paths
+      return text.contains(where: { "*?[".contains($0) }) && !FilePatterns.exists(text)
+        ? try FilePatterns.matches(text) : [text]
     case .table(let table):
       return try table.array.flatMap { element -> [String] in
         guard case .string = element else {
           throw BindingError.unusable(
             "cx.read", expected: "paths", found: element.typeName)
         }
-        return try paths(in: element, permissions)
+        return try paths(in: element)
       }
     default:
       throw LuaError.argument(

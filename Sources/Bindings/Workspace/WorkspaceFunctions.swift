@@ -154,6 +154,7 @@ enum WorkspaceFunctions {
       """#
   ) { call, name, rows in
     let workspace = try call.deed.openWorkspace()
+    try call.checkAppend(to: name)
     let receipt = try workspace.append(
       table(of: rows), to: name, source: call.position?.source ?? "a script")
     let quarantined = receipt.quarantined.values.reduce(0, +)

@@ -37,10 +37,13 @@ package struct ScriptNames: Sendable {
   mutating func set(_ name: String, _ line: Int) { sets.append(Name(path: name, line: line)) }
 
   mutating func call(_ callee: StaticValue, _ arguments: [StaticValue], _ line: Int) {
-    let (name, isMethod): (String, Bool)
+    let name: String
+    var isMethod = false
     switch callee {
-    case .path(let path): (name, isMethod) = (path, false)
-    case .method(let method): (name, isMethod) = (method, true)
+    case .path(let path): name = path
+    case .method(let method):
+      name = method
+      isMethod = true
     default: return
     }
     var given = arguments

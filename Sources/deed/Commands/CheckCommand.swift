@@ -10,8 +10,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Find mistakes in scripts, and say how each row function will run, without running.",
     discussion: """
       Names, parameters, options and modules that are not there, globals that are set by accident, \
-      and what the script asks to be granted. Column types are not known before a script runs: a function is taken for what it can be, so \
-      `c.tenure > 24` makes tenure a number. `t:explain()` says how a step did run. The exit code \
+      and what the script asks to be granted. Column types are not known before a script runs: a \
+      function is taken for what it can be, so `c.tenure > 24` makes tenure a number. `t:explain()` says how a step did run. The exit code \
       is 1 when a script cannot be right.
       """)
 
@@ -32,17 +32,17 @@ struct CheckCommand: ParsableCommand {
       let file = try ScriptFile(named: path, in: workspace)
       tally.scripts += 1
       do {
+        for found in try execution.session.rowFunctions(of: file.text, path: file.path) {
+          tally.add(found.way)
+          let use = found.use.map { "\($0) " } ?? "a function that is not passed to a verb here "
+          host.write("\(file.path):\(found.line): \(use)\(found.text)\n")
+        }
         for (path, found) in try execution.session.findings(of: file.text, path: file.path) {
           if found.isError { tally.mistakes += 1 } else { tally.doubts += 1 }
           host.write("\(path):\(found.line): \(found.text)\n")
         }
         for need in try file.header().needs {
           host.write("\(file.path): asks to \(try Capability(need).text)\n")
-        }
-        for found in try execution.session.rowFunctions(of: file.text, path: file.path) {
-          tally.add(found.way)
-          let use = found.use.map { "\($0) " } ?? "a function that is not passed to a verb here "
-          host.write("\(file.path):\(found.line): \(use)\(found.text)\n")
         }
       } catch {
         tally.failures += 1

@@ -78,7 +78,9 @@ struct RunCommand: ParsableCommand {
     } catch {
       throw CommandFailure("\(error)\n", status: ExitStatus.usage)
     }
-    host.permissions = try grants.permissions(of: file, header: header, arguments: arguments)
+    host.permissions = try grants.permissions(
+      of: file, named: script, header: header, arguments: arguments, workspace: workspace)
+    host.reveals = reveal || host.permissions.maySeePeople
     let memory = memory ?? .usual
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
