@@ -79,6 +79,10 @@ struct RunCommand: ParsableCommand {
       throw CommandFailure("\(error)\n", status: ExitStatus.usage)
     }
     host.permissions = try grants.permissions(of: file, header: header, arguments: arguments)
+    if let folder = Surroundings.outputFolder() {
+      host.outputFolder = folder
+      host.permissions.grant(.write([folder]))
+    }
     let memory = memory ?? .usual
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
