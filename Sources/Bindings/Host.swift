@@ -30,6 +30,8 @@ package final class Host {
 
   /// What the scripts may do; all that the user may, unless it was narrowed.
   package var permissions = Permissions.user
+  /// Where relative paths of files that scripts write lead; nil for the current folder.
+  package var outputFolder: String?
   /// The tests that `deed test` collects; nil for other commands.
   package var tests: TestRegistry?
   /// Where `require` finds modules.

@@ -42,6 +42,11 @@ enum Surroundings {
     return (try? TimeZoneRules.named(name)) ?? .utc
   }
 
+  /// Where a run of a schedule keeps the files that its script writes; nil in other runs.
+  static func outputFolder() -> String? {
+    getenv("DEED_OUTPUT").map { String(cString: $0) }
+  }
+
   /// Now, in microseconds since 1970-01-01T00:00:00Z.
   static func now() -> Int64 {
     var time = timespec()

@@ -12,6 +12,7 @@ struct SchedulerTests {
         -- What has to be done today?
         if cx.today() == cx.date("2026-03-29") then error("no data of jan@example.org yet") end
         print("checklist of " .. tostring(cx.today()))
+        cx.table{ done = { "call R. Aa" } }:write("lists/today.csv")
         """
       ], time: "2026-03-27T20:00:00Z", rate: 0)
     let box = try PostBox()
@@ -40,6 +41,8 @@ struct SchedulerTests {
     let first = try #require(rows.first?["run"] as? Int)
     let logs = try workspace.deed("schedule", "logs", "\(first)")
     #expect(logs.output == "checklist of 2026-03-28\n")
+    let list = workspace.folder + "/.deed/runs/\(first)/files/lists/today.csv"
+    #expect(try String(contentsOfFile: list, encoding: .utf8).contains("call R. Aa"))
     let news = box.received
     #expect(news[0].contains(#""event":"failure""#))
     #expect(news[0].contains(#""instant":"2026-03-29T03:00:00+02:00""#))

@@ -57,7 +57,9 @@ final class PlotObject: LuaReadable, LuaWritable, ShownInLua {
     let zone = host.zone
     let style = Style(zone: { zone.offset(atUTC: $0) })
     let report = Report(chart.title, parts: [.chart(chart)])
-    try DocumentFile.write(path, endings: [".svg", ".txt", ".md", ".html", ".json"]) { ending in
+    try DocumentFile.write(
+      host.writablePath(path), endings: [".svg", ".txt", ".md", ".html", ".json"]
+    ) { ending in
       switch ending {
       case ".svg": chartSVG(chart)
       case ".txt": text(style: style)

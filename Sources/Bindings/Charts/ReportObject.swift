@@ -92,7 +92,7 @@ final class ReportObject: LuaReadable, LuaWritable {
   private func write(to path: String, _ host: Host) throws {
     let zone = host.zone
     let style = Style(zone: { zone.offset(atUTC: $0) })
-    try DocumentFile.write(path, endings: [".html", ".md", ".json"]) { ending in
+    try DocumentFile.write(host.writablePath(path), endings: [".html", ".md", ".json"]) { ending in
       switch ending {
       case ".html": try report.html(style: style)
       case ".md": try report.markdown(style: style)

@@ -9,9 +9,12 @@ extension Call {
   }
 
   /// Checks that the script, and the library that calls, may write a file.
-  func checkWrite(_ path: String) throws {
-    try deed.permissions.checkWrite(path)
-    try checkLibraries("write", place: path)
+  ///
+  /// Returns the path to write: files of a scheduled run are kept with it.
+  @discardableResult func checkWrite(_ path: String) throws -> String {
+    let target = try deed.writablePath(path)
+    try checkLibraries("write", place: target)
+    return target
   }
 
   /// Checks that the script, and the library that calls, may append to a table of the workspace.

@@ -109,7 +109,7 @@ extension TableClass {
           "formula_guard", .boolean,
           "whether texts that a spreadsheet would execute get a leading quote", default: "true"))
     ) { call, table, path, options in
-      try call.checkWrite(path)
+      let path = try call.checkWrite(path)
       try TableWriting(options, zone: call.deed.zone).write(call.deed.masked(table), to: path)
       return NoResult()
     },

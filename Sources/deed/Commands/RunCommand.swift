@@ -81,6 +81,10 @@ struct RunCommand: ParsableCommand {
     host.permissions = try grants.permissions(
       of: file, named: script, header: header, arguments: arguments, workspace: workspace)
     host.reveals = reveal || host.permissions.maySeePeople
+    if let folder = Surroundings.outputFolder() {
+      host.outputFolder = folder
+      host.permissions.grant(.write([folder]))
+    }
     let memory = memory ?? .usual
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
