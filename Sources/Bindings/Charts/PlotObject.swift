@@ -32,6 +32,7 @@ final class PlotObject: LuaReadable, LuaWritable, ShownInLua {
         Arg<String>("path", "ends in .svg, or .txt, .md, .html or .json"),
         example: #"local p = plot(cx.nps(cx.read("sample:responses"))) -- p:write("nps.svg")"#
       ) { call, plot, path in
+        try call.checkLibraries("write", place: path)
         try plot.write(to: path, call.deed)
         return NoResult()
       }

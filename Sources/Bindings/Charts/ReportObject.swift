@@ -72,6 +72,7 @@ final class ReportObject: LuaReadable, LuaWritable {
         Arg<String>("path", "ends in .md, .html or .json"),
         example: #"local r = cx.report("Wave 2"):heading("Result") -- r:write("wave.html")"#
       ) { call, report, path in
+        try call.checkLibraries("write", place: path)
         try report.write(to: path, call.deed)
         return NoResult()
       },
