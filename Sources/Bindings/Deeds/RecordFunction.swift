@@ -32,6 +32,7 @@ enum RecordFunction {
       """,
     source: "Buell & Norton 2011"
   ) { call, items, options in
+    try call.checkLibraries("append", name: "deed_items")
     let store = try call.deed.openWorkspace().store()
     try call.checkAppend(to: "deed_items")
     let targets = try targets(items)

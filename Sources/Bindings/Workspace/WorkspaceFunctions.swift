@@ -153,6 +153,7 @@ enum WorkspaceFunctions {
       return cx.append("promises", { { promise_id = "P1", promised = 3, delivered = 2 } }).added
       """#
   ) { call, name, rows in
+    try call.checkLibraries("append", name: name)
     let workspace = try call.deed.openWorkspace()
     try call.checkAppend(to: name)
     let receipt = try workspace.append(

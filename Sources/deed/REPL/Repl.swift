@@ -39,6 +39,7 @@ final class Repl {
     signal(SIGINT, SIG_IGN)
     terminal = TerminalDevice()
     history = History(path: terminal == nil ? nil : ReplPaths.history)
+    host.useLibraries(of: host.workspace?.root)
     session = try InteractiveSession(host)
   }
 
