@@ -65,9 +65,38 @@ struct ScriptTests {
     #expect(ShippedFiles.bytes(of: "Examples/responses.csv").map { Data($0) } == made)
   }
 
+  /// The sample workspace, made once.
+  private static let sample = Result<String, any Error> {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("deed-sample-\(UUID().uuidString)").path
+    try LuaThread.run {
+      Result { try SampleWorkspace.fill(try Workspace.make(in: folder)) }
+    }.get()
+    return folder
+  }
+
+  /// A copy of the sample workspace, for scripts that write into it.
+  static func sampleWorkspace() throws -> Workspace {
+    let copy = FileManager.default.temporaryDirectory
+      .appendingPathComponent("deed-sample-\(UUID().uuidString)").path
+    try FileManager.default.copyItem(atPath: sample.get(), toPath: copy)
+    return try Workspace(folder: copy)
+  }
+
   @Test(arguments: ShippedScripts.names)
-  func `every shipped script runs without arguments and has help`(name: String) throws {
-    #expect(try !Self.shipped(name).isEmpty)
+  func `every shipped script runs without arguments on the sample, as its snapshot says`(
+    name: String
+  ) throws {
+    let text = try #require(ShippedScripts.text(of: name))
+    let workspace = try Self.sampleWorkspace()
+    defer { try? FileManager.default.removeItem(atPath: workspace.root) }
+    let output = try Self.output(of: text, path: name, workspace: workspace)
+    #expect(!output.isEmpty)
+    try expectSnapshot("scripts/\(name).txt", of: output)
+  }
+
+  @Test(arguments: ShippedScripts.names)
+  func `every shipped script is short and has help`(name: String) throws {
     let text = try #require(ShippedScripts.text(of: name))
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 81)
     let header = try ScriptHeader(of: text)

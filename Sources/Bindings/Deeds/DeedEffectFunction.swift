@@ -25,7 +25,7 @@ enum DeedEffectFunction {
 
   static let declaration = Function(
     name, "Whether a noticed sign moves the score: noticed − not noticed.",
-    Arg<Table>("items", "checklist items with `customer_id, date, state, noticed`"),
+    Arg<LuaValue>("items", "checklist items with `customer_id, date, state, noticed`, or groups"),
     Arg<Table>("responses", "answers with `customer_id, answered_at` and a score"),
     Options(options),
     result: ComparisonFunctions.resultFields + [
@@ -41,11 +41,21 @@ enum DeedEffectFunction {
       return cx.deeds.effect(items, answers)
       """,
     source: "Buell & Norton 2011; interval: Rocks 2016 (arXiv 1601.07235); Welch 1947"
-  ) { call, items, responses, options in try effect(items, responses, options, call) }
+  ) { call, items, responses, options -> LuaValue in
+    if case .object(let object as GroupsObject, _) = items {
+      let groups = try object.groups()
+      return LuaValue(
+        try GroupsClass.stacked(groups) { group in
+          Analysis.result(try effect(groups.part(group), responses, options, call))
+        })
+    }
+    let table = try Analysis.table(items, of: name)
+    return Analysis.result(try effect(table, responses, options, call))
+  }
 
   private static func effect(
     _ items: Table, _ responses: Table, _ options: OptionValues, _ call: Call
-  ) throws -> ResultObject {
+  ) throws -> ShownResult {
     let days = options.number("within_days") ?? 30
     guard days > 0, days.isFinite else {
       throw options.error("within_days", expected: "a number of days above 0")
@@ -85,7 +95,7 @@ enum DeedEffectFunction {
       found, undated: undated, undatedAnswers: columnsMissing(given, answers.count), by: by)
     shown.sentences.append(
       "Who noticed was not drawn at random: read it as an association, not as a proof.")
-    return ResultObject(shown)
+    return shown
   }
 
   private static func columnsMissing(

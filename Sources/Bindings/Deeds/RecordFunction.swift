@@ -28,7 +28,9 @@ enum RecordFunction {
       ResultField("unproven", "integer", "given signs without the proof that their deed asks for"),
     ],
     example: """
-      return cx.deeds.record("20260302-k7m4qx", { state = "done", done_by = "Emma" })
+      local visits = cx.table{ visit_id = { "V1" }, customer_id = { "K1" }, touchpoint = { "bar" } }
+      local list = cx.deeds.checklist(visits, { date = "2026-03-04", draw = 1 })
+      return cx.deeds.record(list, { state = "done", done_by = "Emma" })
       """,
     source: "Buell & Norton 2011"
   ) { call, items, options in

@@ -1,16 +1,17 @@
-import Bindings
 import LuaRuntime
 import Tables
 import WorkspaceStore
 
 /// What `deed init --sample` puts into a new workspace: a hotel, a car dealer and a web shop, made
 /// by the seeded programs of `Examples/sample`, the same on every machine.
-enum SampleWorkspace {
+package enum SampleWorkspace {
   /// The programs in their order; each gets the tables of those before it.
   private static let parts = ["people", "journeys", "answers", "service", "deeds"]
 
-  /// Fills a workspace that was just made.
-  static func fill(_ workspace: Workspace) throws {
+  /// Fills a workspace that was just made; its `deed.toml` becomes the sample's.
+  ///
+  /// - Throws: `StoreError`, `WriteError`.
+  package static func fill(_ workspace: Workspace) throws {
     try AtomicFile.replace(workspace.root + "/" + Workspace.manifestName) { file in
       try Array(manifest.utf8).withUnsafeBytes { try file.write($0) }
     }
@@ -48,7 +49,7 @@ enum SampleWorkspace {
   ) throws -> [LuaValue] {
     let path = "Examples/sample/\(part).lua"
     guard let text = ShippedFiles.text(of: path) else {
-      throw CommandFailure("\(path) is not in this binary; install Deed again\n")
+      throw BindingError.sentence("\(path) is not in this binary. Install Deed again.")
     }
     return try session.vm.call(try session.vm.load(text, name: "@" + path), arguments)
   }
