@@ -35,6 +35,8 @@ import Darwin
       ReplCommand.self,
       LibraryCommand.self,
       TestCommand.self,
+      DocCommand.self,
+      CompletionsCommand.self,
     ])
 
   static func main() {

@@ -8,12 +8,14 @@ struct KeyDecoderTests {
   }
 
   @Test func `letters, controls and sequences are keys`() {
-    #expect(keys("aé\u{1}\r\t\u{7F}") == [
-      .text("a"), .text("é"), .control("a"), .enter, .tab, .backspace,
-    ])
-    #expect(keys("\u{1b}[A\u{1b}OB\u{1b}[1;5C\u{1b}[3~\u{1b}[H\u{1b}[Z") == [
-      .up, .down, .wordRight, .delete, .home, .backTab,
-    ])
+    #expect(
+      keys("aé\u{1}\r\t\u{7F}") == [
+        .text("a"), .text("é"), .control("a"), .enter, .tab, .backspace,
+      ])
+    #expect(
+      keys("\u{1b}[A\u{1b}OB\u{1b}[1;5C\u{1b}[3~\u{1b}[H\u{1b}[Z") == [
+        .up, .down, .wordRight, .delete, .home, .backTab,
+      ])
     #expect(keys("\u{1b}f\u{1b}\r\u{1b}\u{7F}") == [.alt("f"), .newline, .wordBackspace])
   }
 
@@ -30,9 +32,10 @@ struct KeyDecoderTests {
   }
 
   @Test func `a paste keeps its lines and loses what a terminal would obey`() {
-    #expect(keys("\u{1b}[200~a\r\nb\rc\u{1b}[31m\u{1b}[201~x") == [
-      .paste("a\nb\nc[31m"), .text("x"),
-    ])
+    #expect(
+      keys("\u{1b}[200~a\r\nb\rc\u{1b}[31m\u{1b}[201~x") == [
+        .paste("a\nb\nc[31m"), .text("x"),
+      ])
   }
 
   @Test func `broken UTF-8 and unknown sequences are no keys`() {
@@ -49,7 +52,8 @@ struct KeyDecoderTests {
     var decoder = KeyDecoder()
     var typing = Typing(history: ["do x() end", "日本 👩‍👩‍👧", "a\nb"], isVi: seed % 2 == 0)
     let pieces: [[UInt8]] = [
-      Array("\u{1b}[".utf8), Array("\u{1b}[200~".utf8), Array("\u{1b}[201~".utf8), [0x1b], [9], [13],
+      Array("\u{1b}[".utf8), Array("\u{1b}[200~".utf8), Array("\u{1b}[201~".utf8), [0x1b], [9],
+      [13],
       [18], [25], [31], Array("👩‍👩‍👧".utf8), Array("e\u{301}".utf8), Array("(\"".utf8),
     ]
     for _ in 0..<400 {

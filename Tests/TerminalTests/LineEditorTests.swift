@@ -5,11 +5,11 @@ struct LineEditorTests {
   @Test func `a statement that is not whole goes on, and Up recalls all of it`() {
     var typing = Typing()
     typing.type("do\rx()\rend\r")
-    #expect(typing.submitted == ["do\n  x()\n  end"])
+    #expect(typing.submitted == ["do\n  x()\nend"])
     var later = Typing(history: typing.submitted)
     later.press(.up)
     #expect(later.editor.buffer.text == typing.submitted[0])
-    #expect(later.rows() == ["> do", ".   x()", ".   end"])
+    #expect(later.rows() == ["> do", ".   x()", ". end"])
   }
 
   @Test func `Up moves within a statement before it goes to earlier ones`() {

@@ -154,6 +154,7 @@ package struct LineEditor {
   }
 
   private mutating func submit() -> Outcome {
+    outdent()
     let text = buffer.text
     if !advice.isComplete(text), !text.hasSuffix("\n\n") {
       // Enter in the middle of a statement that is whole submits it; this one is not.
@@ -163,6 +164,22 @@ package struct LineEditor {
     }
     buffer.move(to: buffer.characters.count)
     return .submitted(text)
+  }
+
+  /// Takes one step of indentation from the last line when it closes a block.
+  private mutating func outdent() {
+    let start = buffer.characters.lastIndex(of: "\n").map { $0 + 1 } ?? 0
+    let line = buffer.characters[start...]
+    guard start > 0, line.prefix(2).allSatisfy({ $0 == " " }), line.count > 2 else { return }
+    let before = String(buffer.characters[..<start])
+    let spaces = line.prefix { $0 == " " }.count
+    guard spaces == indentation(of: before).count,
+      let word = LuaLexer.tokens(of: String(line)).first?.text,
+      ["end", "until", "else", "elseif", "}", ")"].contains(word)
+    else { return }
+    let cursor = buffer.cursor
+    buffer.delete(start..<(start + 2))
+    buffer.move(to: cursor - 2)
   }
 
   /// The indentation of the next line: two spaces for each block or bracket that is open.

@@ -39,7 +39,8 @@ struct DotCommand: Sendable {
       try SessionTables.schema(name, repl)
     },
     DotCommand(
-      name: ".import", argument: "FILE [NAME]", summary: "read a file into a variable"
+      name: ".import", argument: "FILE [NAME]",
+      summary: "read a file into a variable; TABLE FILE… imports into the workspace"
     ) { words, repl in try SessionTables.importFile(words, repl) },
     DotCommand(
       name: ".explain", argument: "EXPR", summary: "how the steps of a table ran"

@@ -17,11 +17,13 @@ struct ReplCommand: ParsableCommand {
   @Flag(help: "Do not run the start-up file.")
   var noStartup = false
 
+  @OptionGroup var workspace: WorkspaceOptions
+
   func run() throws {
     let output = ReplOutput()
     let host = Host(
       style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
-      write: { output.write($0) })
+      workspace: try workspace.find(), write: { output.write($0) })
     let isVi = vi || ReplPaths.variable("DEED_EDITING") == "vi"
     let repl = try Repl(host, output: output, isVi: isVi)
     if !noStartup { repl.runStartUpFile() }

@@ -30,13 +30,7 @@ enum ReplPaths {
   private static func inFolder(_ folder: String?, _ name: String, making: Bool) -> String? {
     guard let folder else { return nil }
     let own = folder + "/deed"
-    if making {
-      var path = ""
-      for part in own.split(separator: "/", omittingEmptySubsequences: false) {
-        path += (path.isEmpty && part.isEmpty ? "" : part) + "/"
-        if path != "/" { mkdir(path, 0o700) }
-      }
-    }
+    if making { try? NewFolder.make(own, mode: 0o700) }
     return own + "/" + name
   }
 }

@@ -3,12 +3,29 @@ import LuaRuntime
 import Reports
 import Tables
 import Wording
+import WorkspaceStore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// What `.tables`, `.schema`, `.import` and `.expand` do.
 enum SessionTables {
   /// Prints the variables that hold tables, with their columns.
   static func list(_ repl: Repl) throws {
+    let stored = try repl.host.workspace.map { try $0.hasData ? $0.store().summaries() : [] } ?? []
+    if !stored.isEmpty {
+      let listing = Table([
+        ("workspace table", .strings(stored.map(\.name))),
+        ("rows", .integers(stored.map { Int64($0.rows) })),
+        ("columns", .integers(stored.map { Int64($0.columns.count) })),
+      ])
+      repl.page(try tableText(listing, TableOptions(limit: nil), style: repl.host.style))
+    }
     let names = repl.session.tableNames
+    if names.isEmpty, !stored.isEmpty { return }
     if names.isEmpty {
       repl.say("no variable holds a table yet; try t = cx.read(\"sample:responses\")\n")
       return
@@ -26,19 +43,30 @@ enum SessionTables {
 
   /// Prints the columns of a table.
   static func schema(_ name: String, _ repl: Repl) throws {
-    let known = repl.session.tableNames
-    guard !name.isEmpty, let table = repl.session.table(named: name) else {
+    var known = repl.session.tableNames
+    var found = repl.session.table(named: name)
+    if let workspace = repl.host.workspace, workspace.hasData {
+      let stored = try workspace.store().summaries().map(\.name)
+      known += stored
+      if found == nil, stored.contains(name) { found = try workspace.table(name) }
+    }
+    guard !name.isEmpty, let table = found else {
       throw CommandFailure(
         name.isEmpty
           ? "write which table, as in `.schema t`. There is: \(known.joined(separator: ", "))\n"
-          : "no variable `\(name)` holds a table.\(suggestion(for: name, among: known))\n")
+          : "nothing called `\(name)` holds a table.\(suggestion(for: name, among: known))\n")
     }
     repl.page(try tableText(table.schema(), TableOptions(limit: nil), style: repl.host.style))
   }
 
-  /// Reads a file into a global named after it.
+  /// Reads a file into a global named after it, or imports files into a table of the workspace.
   static func importFile(_ words: String, _ repl: Repl) throws {
     let parts = words.split(separator: " ").map(String.init)
+    if let workspace = repl.host.workspace, parts.count > 1, access(parts[0], F_OK) != 0 {
+      let command = try ImportCommand.parse(parts + ["--workspace", workspace.root])
+      try command.run()
+      return
+    }
     guard let path = parts.first else {
       throw CommandFailure("write which file, as in `.import responses.csv`\n")
     }
