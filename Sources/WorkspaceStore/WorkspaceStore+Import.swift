@@ -58,15 +58,19 @@ extension WorkspaceStore {
   }
 
   /// Brings rows of a script into a table, all of them or none; of several with one key the last.
+  ///
+  /// Many small parts are merged on the way.
   @discardableResult
   package func append(
     _ rows: Tables.Table, to table: String, source: String
   ) throws -> ImportReceipt {
     let key = try existing(table)?.record.key ?? StandardTables.key(of: table)
-    return try add(
+    let receipt = try add(
       ImportRequest(
         table: table, rows: rows.lastVersions(key: key), key: key, kind: "append",
         source: source))
+    if try wantsMerge(table) { try merge(table) }
+    return receipt
   }
 
   /// What `add` would do, without doing it.
