@@ -129,8 +129,8 @@ private struct CodedKey {
     self.factor = factor
     kernel = deed_code_column(
       codes: codes, width: width, valid: column.validity?.bytes,
-      bit: column.validity?.offset ?? 0, factor: UInt32(factor),
-      missing: UInt32(factor * dictionary.count))
+      bit: column.validity?.offset ?? 0, factor: UInt32(factor << 3),
+      missing: UInt32((factor * dictionary.count) << 3))
   }
 
   /// The key's values at places, one row each.
