@@ -47,10 +47,15 @@ static inline bool bit_at(const uint8_t *bits, size_t index) {
   return bits[index >> 3] >> (index & 7) & 1;
 }
 
+// The first key sets the places, the others add to them.
 #define ADD_PLACES(type)                                                              \
+  static void set_##type(                                                             \
+      const type *restrict codes, uint16_t factor, size_t rows, uint16_t *restrict places) { \
+    for (size_t row = 0; row < rows; row++) places[row] = (uint16_t)(codes[row] * factor);   \
+  }                                                                                   \
   static void add_##type(                                                             \
-      const type *restrict codes, uint32_t factor, size_t rows, uint32_t *restrict places) { \
-    for (size_t row = 0; row < rows; row++) places[row] += codes[row] * factor;       \
+      const type *restrict codes, uint16_t factor, size_t rows, uint16_t *restrict places) { \
+    for (size_t row = 0; row < rows; row++) places[row] += (uint16_t)(codes[row] * factor);  \
   }
 
 ADD_PLACES(uint8_t)
@@ -66,49 +71,62 @@ static uint32_t code_at(const deed_code_column *key, size_t row) {
 }
 
 static void add_places(
-    const deed_code_column *key, size_t first, size_t rows, uint32_t *restrict places) {
+    const deed_code_column *key, bool is_first, size_t first, size_t rows,
+    uint16_t *restrict places) {
+  const uint16_t factor = (uint16_t)key->factor;
   if (key->valid) {
+    if (is_first) memset(places, 0, rows * sizeof *places);
     for (size_t row = 0; row < rows; row++) {
-      places[row] += bit_at(key->valid, key->bit + first + row)
-                         ? code_at(key, first + row) * key->factor
-                         : key->missing;
+      places[row] += (uint16_t)(bit_at(key->valid, key->bit + first + row)
+                                    ? code_at(key, first + row) * factor
+                                    : key->missing);
     }
     return;
   }
-  switch (key->width) {
-    case 1: add_uint8_t((const uint8_t *)key->codes + first, key->factor, rows, places); break;
-    case 2: add_uint16_t((const uint16_t *)key->codes + first, key->factor, rows, places); break;
-    default: add_uint32_t((const uint32_t *)key->codes + first, key->factor, rows, places);
+  if (key->width == 1) {
+    const uint8_t *codes = (const uint8_t *)key->codes + first;
+    is_first ? set_uint8_t(codes, factor, rows, places) : add_uint8_t(codes, factor, rows, places);
+  } else if (key->width == 2) {
+    const uint16_t *codes = (const uint16_t *)key->codes + first;
+    is_first ? set_uint16_t(codes, factor, rows, places)
+             : add_uint16_t(codes, factor, rows, places);
+  } else {
+    const uint32_t *codes = (const uint32_t *)key->codes + first;
+    is_first ? set_uint32_t(codes, factor, rows, places)
+             : add_uint32_t(codes, factor, rows, places);
   }
 }
 
 void deed_count_coded(
     const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
     size_t bit, size_t first, size_t rows, const uint8_t *bands, uint32_t *counts, size_t stride) {
-  uint32_t places[block_rows];
+  uint16_t places[block_rows];
   const uint8_t *band_of = bands + 128;
   for (size_t start = first; start < first + rows; start += block_rows) {
     const size_t left = first + rows - start;
     const size_t count = left < block_rows ? left : block_rows;
-    memset(places, 0, count * sizeof *places);
-    for (size_t key = 0; key < key_count; key++) add_places(&keys[key], start, count, places);
+    if (key_count == 0) memset(places, 0, count * sizeof *places);
+    for (size_t key = 0; key < key_count; key++) {
+      add_places(&keys[key], key == 0, start, count, places);
+    }
     const int8_t *block = scores + start;
     size_t row = 0;
     if (valid) {
       for (; row < count; row++) {
         const uint8_t band =
             bit_at(valid, bit + start + row) ? band_of[block[row]] : bands[256];
-        counts[places[row] * 8 + band]++;
+        counts[places[row] + band]++;
       }
     } else {
       // Neighbours often fall on one count: four tables keep them from waiting for each other.
+      uint32_t *second = counts + stride, *third = second + stride, *fourth = third + stride;
       for (; row + 4 <= count; row += 4) {
-        counts[places[row] * 8 + band_of[block[row]]]++;
-        counts[stride + places[row + 1] * 8 + band_of[block[row + 1]]]++;
-        counts[2 * stride + places[row + 2] * 8 + band_of[block[row + 2]]]++;
-        counts[3 * stride + places[row + 3] * 8 + band_of[block[row + 3]]]++;
+        counts[places[row] + band_of[block[row]]]++;
+        second[places[row + 1] + band_of[block[row + 1]]]++;
+        third[places[row + 2] + band_of[block[row + 2]]]++;
+        fourth[places[row + 3] + band_of[block[row + 3]]]++;
       }
-      for (; row < count; row++) counts[places[row] * 8 + band_of[block[row]]]++;
+      for (; row < count; row++) counts[places[row] + band_of[block[row]]]++;
     }
   }
 }

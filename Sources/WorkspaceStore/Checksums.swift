@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 import Tables
 
 /// Checksums of a stretch of a file, one for each block of its bytes.
@@ -26,8 +27,17 @@ struct Checksums: Sendable, Equatable {
   func firstDifference(in bytes: Buffer) -> Range<Int>? {
     let blocks = Self.blocks(range)
     guard range.upperBound <= bytes.byteCount, blocks.count == sums.count else { return range }
-    for (block, sum) in zip(blocks, sums) where Self.sum(of: bytes, block) != sum { return block }
-    return nil
+    let first = Mutex(blocks.count)
+    // A thread costs as much as a megabyte.
+    let threads = min(WorkerThreads.processorCount, max(1, range.count >> 22))
+    WorkerThreads.run(pieces: blocks.count, threads: threads) { next in
+      while let index = next() {
+        if Self.sum(of: bytes, blocks[index]) == sums[index] { continue }
+        first.withLock { $0 = min($0, index) }
+      }
+    }
+    let found = first.withLock { $0 }
+    return found < blocks.count ? blocks[found] : nil
   }
 
   private static func blocks(_ range: Range<Int>) -> [Range<Int>] {

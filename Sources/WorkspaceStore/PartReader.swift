@@ -8,14 +8,7 @@ final class PartReader: Sendable {
   let id: Int64
   let table: String
   let rowCount: Int
-  private let files: [OpenFile]
-
-  private struct OpenFile: Sendable {
-    let record: PartFileRecord
-    let bytes: Buffer
-    let arrow: ArrowFile
-    let positions: [String: Int]
-  }
+  private let files: [PartFile]
 
   /// Opens the files of a part, which stay readable even when they are removed afterwards.
   ///
@@ -25,24 +18,16 @@ final class PartReader: Sendable {
     self.table = table
     self.rowCount = rowCount
     files = try records.map { record in
-      let bytes: Buffer
       do {
-        bytes = try FileBytes.read("\(folder)/\(record.name)", access: .mapped)
+        let bytes = try FileBytes.read("\(folder)/\(record.name)", access: .mapped)
+        return PartFile(record: record, bytes: bytes)
       } catch {
         throw StoreError.missingFile(file: record.name, table: table, rows: rowCount)
       }
-      let damage = StoreError.damaged(
-        file: record.name, table: table, column: nil, rows: nil, of: rowCount)
-      guard bytes.byteCount == record.byteCount,
-        record.rest.allSatisfy({ $0.firstDifference(in: bytes) == nil }),
-        let arrow = try? ArrowFile(bytes, name: record.name)
-      else { throw damage }
-      let names = arrow.schema.fields.map(\.name)
-      guard names == record.columns.map(\.name) else { throw damage }
-      return OpenFile(
-        record: record, bytes: bytes, arrow: arrow,
-        positions: Dictionary(
-          names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first }))
+    }
+    for file in files where file.bytes.byteCount != file.record.byteCount {
+      throw StoreError.damaged(
+        file: file.record.name, table: table, column: nil, rows: nil, of: rowCount)
     }
   }
 
@@ -64,13 +49,14 @@ final class PartReader: Sendable {
     for file in files {
       guard let position = file.positions[name] else { continue }
       let record = file.record.columns[position]
+      let arrow = try opened(file)
       for (index, stretch) in record.stretches.enumerated() {
         if let damage = stretch.firstDifference(in: file.bytes) {
           throw self.damage(file.record, record, index == 0 ? damage : nil, in: stretch.range)
         }
       }
       do {
-        let column = try file.arrow.columns(at: [position]).columns[0]
+        let column = try arrow.columns(at: [position]).columns[0]
         guard column.count == rowCount, column.type == record.type else {
           throw damage(file.record, record, nil, in: 0..<0)
         }
@@ -84,14 +70,28 @@ final class PartReader: Sendable {
 
   /// Everything that is wrong with the part's bytes.
   func problems() -> [StoreError] {
-    names.compactMap { name in
-      do {
-        _ = try column(name)
-        return nil
-      } catch {
-        return error as? StoreError
+    var problems: [StoreError] = []
+    for file in files {
+      do { _ = try opened(file) } catch {
+        // Nothing of such a file can be read.
+        problems.append(error)
+        continue
+      }
+      for column in file.record.columns {
+        do { _ = try self.column(column.name) } catch {
+          if let problem = error as? StoreError { problems.append(problem) }
+        }
       }
     }
+    return problems
+  }
+
+  private func opened(_ file: PartFile) throws(StoreError) -> ArrowFile {
+    guard let arrow = file.opened() else {
+      throw .damaged(
+        file: file.record.name, table: table, column: nil, rows: nil, of: rowCount)
+    }
+    return arrow
   }
 
   /// The error for bytes of a column; damage in its values is narrowed to the rows they belong to.

@@ -25,14 +25,14 @@ typedef struct {
   int width;
   const uint8_t *valid;
   size_t bit;
-  /// What the code counts for in a row's place, and the place's part of a missing one.
+  /// What a code is multiplied with in a row's place, and what a missing one adds.
   uint32_t factor, missing;
 } deed_code_column;
 
 /// Counts bands of scores by place over `rows` rows from row `first` on, in
-/// `counts[lane * stride + place * 8 + band]` for the lanes 0 to 3; add them up afterwards.
+/// `counts[lane * stride + place + band]` for the lanes 0 to 3; add them up afterwards.
 ///
-/// A row's place is the sum of its keys' parts. `bands` has 257 entries: those of the scores from
+/// A row's place is the sum of its keys' parts, a multiple of 8 below 65,536. `bands` has 257 entries: those of the scores from
 /// -128 to 127, and that of a missing one.
 void deed_count_coded(
     const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,

@@ -16,8 +16,10 @@ package struct CodedScores {
   /// The rows that a thread takes at a time; a lane's count of them fits 32 bits.
   private static let rowsInPiece = 1 << 18
 
-  /// Counts scores by columns of distinct dictionary strings; nil for other columns, scores wider
-  /// than a byte, and too many combinations. Without keys all rows are one group.
+  /// Counts scores by columns of distinct dictionary strings.
+  ///
+  /// Nil for other columns, scores wider than a byte, and too many combinations. Without keys all
+  /// rows are one group.
   package init?(
     _ score: Column, by columns: [(name: String, column: Column)], coding: ScoreCoding
   ) throws {
@@ -129,8 +131,8 @@ private struct CodedKey {
     self.factor = factor
     kernel = deed_code_column(
       codes: codes, width: width, valid: column.validity?.bytes,
-      bit: column.validity?.offset ?? 0, factor: UInt32(factor),
-      missing: UInt32(factor * dictionary.count))
+      bit: column.validity?.offset ?? 0, factor: UInt32(factor << 3),
+      missing: UInt32((factor * dictionary.count) << 3))
   }
 
   /// The key's values at places, one row each.

@@ -41,53 +41,88 @@ package struct Deduplication: Sendable {
       uncompared = rule == .all ? 0 : rows.count
       return
     }
-    let days = isValid.indices.map { row in
-      isValid[row] && !customer.isBlank(row) && !answeredAt.isMissing(row)
-        ? answeredAt.localDays(row, zone: zone) : nil
-    }
-    let months = Column.integers(days.map { $0.map(Self.month) })
+    let months = Self.months(answeredAt, customer, isValid, zone)
     let identity = RowIdentity(
       [customer, months] + [columns.survey].compactMap(\.self), rowCount: isValid.count)
-    var best = [(row: Int, sum: Double, count: Int)?](repeating: nil, count: identity.count)
+    let codes = identity.codes
+    // For each customer, month and survey the row that counts so far; -1 for none.
+    var best = [Int](repeating: -1, count: identity.count)
+    var sums: [(sum: Double, count: Int)] =
+      rule == .mean ? Array(repeating: (0, 0), count: identity.count) : []
     var isKept = [Bool](repeating: false, count: isValid.count)
     var alone = 0
+    let wantsLater = rule != .first
     for row in rows {
-      if days[row] == nil {
+      if months.isMissing(row) {
         isKept[row] = true
         alone += 1
         continue
       }
-      let value = score(row)
-      var rival = best[Int(identity.codes[row])] ?? (row, 0, 0)
-      if rival.row != row {
-        let isLater = Self.isLater(row, than: rival.row, columns.responseID, answeredAt)
-        if isLater == (rule != .first) { rival.row = row }
+      let code = Int(codes[row])
+      let rival = best[code]
+      if rival < 0
+        || Self.isLater(row, than: rival, columns.responseID, answeredAt) == wantsLater
+      {
+        best[code] = row
       }
-      rival.sum += value ?? 0
-      rival.count += value == nil ? 0 : 1
-      best[Int(identity.codes[row])] = rival
+      if rule == .mean, let value = score(row) {
+        sums[code].sum += value
+        sums[code].count += 1
+      }
     }
-    var mean: [Int: Double] = [:]
-    for case let (row, sum, count)? in best {
-      isKept[row] = true
-      if count > 0 { mean[row] = sum / Double(count) }
-    }
+    for row in best where row >= 0 { isKept[row] = true }
     let kept = rows.filter { isKept[$0] }
     self.kept = kept
     superseded = rows.filter { !isKept[$0] }
-    means = rule == .mean ? kept.map { mean[$0] ?? score($0) } : []
+    means =
+      rule == .mean
+      ? kept.map { row in
+        if months.isMissing(row) { return score(row) }
+        let (sum, count) = sums[Int(codes[row])]
+        return count > 0 ? sum / Double(count) : score(row)
+      } : []
     uncompared = alone
   }
 
-  private static func month(_ days: Int32) -> Int64 {
+  /// The months of the answers that can be compared, missing for the others.
+  private static func months(
+    _ answeredAt: Column, _ customer: Column, _ isValid: [Bool], _ zone: TimeZoneRules
+  ) -> Column {
+    var known: [Int32: Int32] = [:]
+    var last: (day: Int32, month: Int32) = (.min, 0)
+    var isComparable = [Bool](repeating: false, count: isValid.count)
+    let months = Values<Int32>(count: isValid.count) { months in
+      for row in isValid.indices {
+        months[row] = 0
+        guard isValid[row], !answeredAt.isMissing(row), !customer.isBlank(row),
+          let day = answeredAt.localDays(row, zone: zone)
+        else { continue }
+        isComparable[row] = true
+        if day != last.day {
+          let month = known[day] ?? self.month(day)
+          known[day] = month
+          last = (day, month)
+        }
+        months[row] = last.month
+      }
+    }
+    return Column(.integer, .int32(months), validity: Bitmap(isComparable))
+  }
+
+  private static func month(_ days: Int32) -> Int32 {
     let date = CivilDate(days: days)
-    return Int64(date.year) * 12 + Int64(date.month)
+    return Int32(clamping: date.year * 12 + date.month)
   }
 
   private static func isLater(
     _ row: Int, than other: Int, _ id: Column?, _ answeredAt: Column
   ) -> Bool {
-    let order = compare(answeredAt, row, other)
+    let order: Int
+    if case .int64(let instants) = answeredAt.storage {
+      order = instants[row] < instants[other] ? -1 : instants[row] > instants[other] ? 1 : 0
+    } else {
+      order = compare(answeredAt, row, other)
+    }
     if order != 0 { return order > 0 }
     if let id, !id.isMissing(row), !id.isMissing(other) {
       let order = compare(id, row, other)
