@@ -17,8 +17,8 @@ local function main()
 
   local peaks = journeys:where(function(j) return j.peak_touchpoint ~= nil end)
     :by("peak_touchpoint"):summary({
-      n = cx.count(), peak = cx.mean("peak"), good_share = cx.share(function(j) return j.peak > 0 end),
-      peak_end = cx.mean("peak_end"),
+      n = cx.count(), peak = cx.mean("peak"), peak_end = cx.mean("peak_end"),
+      good_share = cx.share(function(j) return j.peak > 0 end),
     }):where(function(p) return p.n >= args.min_n end):sort("-n")
   show(peaks, { title = "What customers remember", digits = 2 })
 
@@ -35,7 +35,7 @@ end
 function H.follow(answers)
   local has_business = false
   for _, name in ipairs(answers:columns()) do has_business = has_business or name == "business" end
-  local parts = has_business and answers:by("business") or answers:by({ all = function() return "all" end })
+  local parts = answers:by(has_business and "business" or "survey_id")
   local rows = {}
   for name, part in parts:each() do
     local complete = part:where(function(r)

@@ -1,11 +1,11 @@
 --- NPS determinants: how much do brand, competition, proposition and employee each decide?
 --
 -- Splits the explained part of the score over four groups of questions by Owen values, so that
--- questions that say the same share their part. The interval is by bootstrap: a group whose interval
+-- reaches near 0 is not shown to matter. Causes beyond these questions are not in it.
 -- reaches near 0 is not shown to matter. A score's causes beyond these questions are not in it.
 -- @param survey string = relation   The survey with the questions
 -- @param brand list(string) = brand_trust,brand_image   Questions about the brand
--- @param competition list(string) = competition_price,competition_offer   About the competition
+-- @param competition list(string) = competition_price,competition_offer   Competition
 -- @param proposition list(string) = proposition_quality,proposition_fit   About the offer
 -- @param employee list(string) = employee_attention,employee_skill   About the employees
 -- @param resamples integer = 200    Resamples for the intervals

@@ -21,7 +21,9 @@ local function main()
       return nil
     end,
   })
-  local options = { outcome = args.outcome, observed_days = args.observed, window_days = args.window }
+  local options = {
+    outcome = args.outcome, observed_days = args.observed, window_days = args.window,
+  }
   show(cx.delight.effect(judged, options), { title = "Delighted minus satisfied", digits = 3 })
   if args.by ~= "" then
     show(cx.delight.effect(judged:by(args.by), options), {

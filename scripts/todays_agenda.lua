@@ -25,7 +25,8 @@ local function main()
     end
   end
   if day.call:count() > 0 then
-    cx.finding(("%d customers to call today"):format(day.call:count()), { value = day.call:count() })
+    local n = day.call:count()
+    cx.finding(("%d customers to call today"):format(n), { value = n })
   end
 end
 
