@@ -1,8 +1,8 @@
 --- Extras or habit: are extras welcome, and do they still work the tenth time?
 --
--- Looks at three things. Are extras wanted, by type? Does satisfaction fall with each earlier extra,
--- so that they become a right whose cost stays and whose effect goes? And are they still incidental
--- and unexpected?
+-- Looks at three things. Are extras wanted, by type? Does satisfaction fall with each earlier
+-- extra, so that they become a right whose cost stays and whose effect goes? And are they still
+-- incidental and unexpected?
 -- @param by string = business     The column that makes groups; empty for none
 -- @param cap integer = 180        At most one extra to a customer in so many days
 -- @param alpha number = 0.05      The chance of a false alarm that is accepted

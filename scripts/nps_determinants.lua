@@ -1,8 +1,8 @@
 --- NPS determinants: how much do brand, competition, proposition and employee each decide?
 --
 -- Splits the explained part of the score over four groups of questions by Owen values, so that
--- reaches near 0 is not shown to matter. Causes beyond these questions are not in it.
--- reaches near 0 is not shown to matter. A score's causes beyond these questions are not in it.
+-- questions that say the same share their part, with intervals by bootstrap. Below stand the points
+-- of score for each question, with their chance. Causes beyond these questions are not in it.
 -- @param survey string = relation   The survey with the questions
 -- @param brand list(string) = brand_trust,brand_image   Questions about the brand
 -- @param competition list(string) = competition_price,competition_offer   Competition
