@@ -19,13 +19,13 @@ static inline void add(
     return;
   }
   place->rated = (place->rated + 1) | last_is_rated;
+  // Without a branch: whether a rating is the farthest so far cannot be predicted.
+  bool is_peak = rank >= ((uint64_t)place->state >> 16 & 0xff);
   int64_t state = place->state + (int64_t)(int8_t)rating * (INT64_C(1) << 24);
-  state = (state & ~INT64_C(0xff)) | rating;
-  if (rank >= ((uint64_t)place->state >> 16 & 0xff)) {
-    place->peak = row;
-    state = (state & ~INT64_C(0xffff00)) | (int64_t)rank << 16 | (int64_t)rating << 8;
-  }
-  place->state = state;
+  int64_t kept = is_peak ? ~INT64_C(0xffffff) : ~INT64_C(0xff);
+  int64_t peak = is_peak ? (int64_t)rank << 16 | (int64_t)rating << 8 : 0;
+  place->state = (state & kept) | peak | rating;
+  place->peak = is_peak ? row : place->peak;
 }
 
 static inline int has_rating(const deed_journey_events *events, size_t row) {
