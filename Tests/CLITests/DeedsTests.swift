@@ -163,11 +163,6 @@ struct DeedsTests {
   @Test func `the deeds' effect is found where it was built in, and nowhere else`() throws {
     let run = try DeedProcess.run(["run", "did_the_deeds_help"], in: try demo())
     #expect(run.status == 0, "\(run.errors)")
-    let chapter = try String(
-      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("docs/systems/good_deeds.md"), encoding: .utf8)
-    #expect(chapter.contains(run.output.trimmingCharacters(in: .newlines)))
     let verdicts = run.output.split(separator: "\n").filter { $0.contains("_") }
     #expect(verdicts.contains { $0.hasPrefix("folded_roll") && $0.hasSuffix("helps") })
     #expect(verdicts.contains { $0.hasPrefix("handkerchief") && $0.hasSuffix("helps") })

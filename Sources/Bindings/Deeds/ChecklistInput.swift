@@ -93,6 +93,7 @@ struct ChecklistInput {
 
   /// Refuses a team that no visit has, on any day; a list without it would be empty for ever.
   private static func require(_ team: String, in table: Table) throws {
+    if try table.column("team").dictionary?.code(of: team) != nil { return }
     let teams = Set(try table.column("team").optionalTexts(named: "team").compactMap(\.self))
     if teams.isEmpty || teams.contains(team) { return }
     throw BindingError.sentence(
