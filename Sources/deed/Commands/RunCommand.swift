@@ -45,7 +45,9 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceOptions
 
+  // Not `--at`: scripts have parameters of that name.
   @Option(
+    name: .customLong("as-of"),
     help: ArgumentHelp(
       "The run's instant, which cx.today() and cx.now() give; now when left out.",
       valueName: "time"))
@@ -112,10 +114,11 @@ struct RunCommand: ParsableCommand {
 }
 
 extension RunCommand {
-  /// The instant that `--at` names in the workspace's zone, or now.
+  /// The instant that `--as-of` names in the workspace's zone, or now.
   private func instant(in workspace: Workspace?) throws -> Int64 {
     guard let at else { return Surroundings.now() }
-    return try TimeOption.instant(at, option: "--at", zone: workspace?.zone ?? Surroundings.zone())
+    return try TimeOption.instant(
+      at, option: "--as-of", zone: workspace?.zone ?? Surroundings.zone())
   }
 
   /// The folder that `--workspace` names among the words.

@@ -48,7 +48,7 @@ struct ScheduledRunCommand: ParsableCommand {
     Spawn.become(
       Processes.program,
       [
-        "run", planned.settings.script, "--workspace", place.root, "--at", instant, "--fail-on",
+        "run", planned.settings.script, "--workspace", place.root, "--as-of", instant, "--fail-on",
         "findings",
       ] + planned.settings.arguments,
       environment: Spawn.environment([
