@@ -7,7 +7,8 @@ extension Call {
   /// The innermost function and its callers count, up to the first that is no library's: a library
   /// may do what it declares, as far as who calls it may.
   ///
-  /// - Parameter capability: such as `read`; `place` is a path, compared by folder.
+  /// `capability` is such as `read`; `place` is a path, compared by folder.
+  ///
   /// - Throws: a sentence that names the library and what it would have to declare.
   func checkLibraries(_ capability: String, place: String) throws {
     try checkLibraries(capability, what: place) { granted, root in
