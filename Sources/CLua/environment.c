@@ -31,10 +31,24 @@ static int next_sealed(lua_State *L) {
 
 static int pairs_sealed(lua_State *L) {
   lua_settop(L, 1);
+  if (!deed_push_sealed(L, 1)) return luaL_error(L, "not a library");
+  if (luaL_getmetafield(L, 2, "__pairs") != LUA_TNIL) { // a library that finds its names itself
+    lua_insert(L, 2);
+    lua_call(L, 1, 3);
+    return 3;
+  }
+  lua_settop(L, 1);
   lua_pushcfunction(L, next_sealed);
   lua_insert(L, 1);
   lua_pushnil(L);
   return 3;
+}
+
+static int call_sealed(lua_State *L) { // stack: table, arguments
+  if (!deed_push_sealed(L, 1)) return luaL_error(L, "not a library");
+  lua_replace(L, 1);
+  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+  return lua_gettop(L);
 }
 
 // Replaces the table at the top by one that gives its fields and takes no changes.
@@ -52,7 +66,12 @@ static void seal(lua_State *L, const char *name, int depth) {
     } else lua_pop(L, 1);
   }
   lua_newtable(L);
-  lua_createtable(L, 0, 5); // stack: table, sealed, metatable
+  lua_createtable(L, 0, 6); // stack: table, sealed, metatable
+  if (luaL_getmetafield(L, -3, "__call") != LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_pushcfunction(L, call_sealed);
+    lua_setfield(L, -2, "__call");
+  }
   lua_pushvalue(L, -3);
   lua_setfield(L, -2, "__index");
   lua_pushvalue(L, -3);

@@ -69,7 +69,7 @@ struct CheckCommandTests {
         nps.lua:8: `string` has no `uper` for scripts. Did you mean `upper`?
         nps.lua:8: nothing is called `strng` here. Did you mean `string`?
         nps.lua: asks to read exports
-        0 row functions in 1 script. 7 mistakes, 2 doubts.
+        0 row functions in 1 script. 8 mistakes, 1 doubt.
 
         """)
     #expect(run.status == 1)

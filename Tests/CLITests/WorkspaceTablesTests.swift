@@ -208,7 +208,7 @@ struct WorkspaceTablesTests {
       """#
     let run = try Self.eval(script, in: folder)
     let lines = run.output.split(separator: "\n").map(String.init)
-    #expect(lines.count == 8, "\(run.errors)")
+    try #require(lines.count == 8, "\(run.errors)")
     #expect(lines.prefix(3) == ["1 0 0", "0 1 0", "1 0 1"])
     #expect(lines[3] == "false")
     #expect(lines[4].contains("row 2 of `promised`"))

@@ -6,6 +6,10 @@ import Testing
 @testable import WorkspaceStore
 
 @Suite struct DeedLedgerTests {
+  private let place: TemporaryStore
+
+  init() throws { place = try TemporaryStore() }
+
   private func item(
     _ id: String, _ customer: String, journey: String? = nil, date: Int32 = 100,
     team: String? = "desk"
@@ -13,7 +17,8 @@ import Testing
     DeedItem(
       id: id, date: date, team: team, customer: customer, visit: "V-\(id)", journey: journey,
       touchpoint: "room",
-      deed: DeedDefinition(id: "roll", service: "cleaned", sign: "folded", meaning: "fresh"),
+      deed: DeedDefinition(
+        id: "roll", touchpoint: "room", service: "cleaned", sign: "folded", meaning: "fresh"),
       reason: "the first time", dueAt: 5)
   }
 
@@ -42,7 +47,6 @@ import Testing
   }
 
   @Test func `a list comes back as it was made, with the rejected and the notes`() throws {
-    let place = try TemporaryStore()
     let made = list([item("a", "K1")], rejected: [item("", "K2")])
     try place.open().makeDeedList(on: 100) { lists in
       #expect(lists.isEmpty)
@@ -58,7 +62,7 @@ import Testing
   }
 
   @Test func `a second list of the same team and day is refused by the ledger itself`() throws {
-    let store = try TemporaryStore().open()
+    let store = try place.open()
     try store.makeDeedList(on: 100) { _ in list([item("a", "K1")]) }
     #expect(throws: (any Error).self) {
       try store.makeDeedList(on: 100) { _ in list([item("b", "K2")]) }
@@ -67,7 +71,6 @@ import Testing
   }
 
   @Test func `records add up, and undoing takes back the last one only`() throws {
-    let place = try TemporaryStore()
     let store = try place.open()
     try store.makeDeedList(on: 100) { _ in list([item("a", "K1"), item("b", "K2")]) }
     var noticed = DeedRecord()
@@ -85,7 +88,7 @@ import Testing
   }
 
   @Test func `an unknown item is refused, and nothing of the call is recorded`() throws {
-    let store = try TemporaryStore().open()
+    let store = try place.open()
     try store.makeDeedList(on: 100) { _ in list([item("20260302-aaaaaa", "K1")]) }
     #expect(throws: StoreError.noDeedItem("20260302-aaaaab", names: ["20260302-aaaaaa"])) {
       try store.record([("20260302-aaaaaa", done()), ("20260302-aaaaab", done())])
@@ -94,7 +97,6 @@ import Testing
   }
 
   @Test func `a crash before the end of a transaction records nothing`() throws {
-    let place = try TemporaryStore()
     try place.open().makeDeedList(on: 100) { _ in list([item("a", "K1")]) }
     struct Crash: Error {}
     let faults = FaultInjection { if $0 == .inTransaction { throw Crash() } }
@@ -108,7 +110,6 @@ import Testing
   }
 
   @Test func `two teams that record at once lose nothing`() async throws {
-    let place = try TemporaryStore()
     let items = (0..<60).map { item("i\($0)", "K\($0)") }
     try place.open().makeDeedList(on: 100) { _ in list(items) }
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -129,7 +130,7 @@ import Testing
   }
 
   @Test func `past signs are those that customers or journeys may have seen`() throws {
-    let store = try TemporaryStore().open()
+    let store = try place.open()
     try store.makeDeedList(on: 100) { _ in
       list([
         item("a", "K1"), item("b", "K2", journey: "J \"1\""), item("c", "K3"), item("d", "K1"),
@@ -144,7 +145,7 @@ import Testing
   }
 
   @Test func `imported items are history, can be recorded, and come before the lists`() throws {
-    let store = try TemporaryStore().open()
+    let store = try place.open()
     try store.add(
       ImportRequest(
         table: "deed_items",
@@ -163,7 +164,6 @@ import Testing
   }
 
   @Test func `a forgotten customer leaves the ledger`() throws {
-    let place = try TemporaryStore()
     let store = try place.open()
     try store.makeDeedList(on: 100) { _ in
       list([item("a", "K-77777")], rejected: [item("", "K-77777"), item("", "K-88888")])
