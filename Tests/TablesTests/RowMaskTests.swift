@@ -51,7 +51,8 @@ import Testing
       let mask = RowMask(words, rowCount: count)
       let expected = (0..<count).filter { bits[$0] }.map { Int32($0) }
       #expect(mask.count == expected.count)
-      #expect(Array(mask.rows().pointer) == expected)
+      let rows = mask.rows()
+      #expect((0..<rows.count).map { rows[$0] } == expected)
     }
   }
 
