@@ -20,14 +20,14 @@ struct TestCommandTests {
     #expect(
       run.output == """
         ✘ nps_test.lua: groups
-          nps_test.lua:3: 5 differences:
+          nps_test.lua:2: 5 differences:
             inner.x: expected "new", got "old"
             inner.y: expected true, got nil
             list: expected 3 elements, got 2 elements
             list[2]: expected 3, got 2
             list[3]: expected 4, got nil
-            3 |     :equal({ a = 1, list = { 1, 3, 4 }, inner = { x = "new", y = true } })
-              |      ^
+            2 |   expect({ a = 1, list = { 1, 2 }, inner = { x = "old" } })
+              |   ^
 
         1 of 2 tests failed.
 
@@ -59,7 +59,7 @@ struct TestCommandTests {
     )
     let first = try DeedProcess.run(["test"], in: folder)
     #expect(
-      first.output.contains("wrote ./snapshots/nps/a-b.txt\n"), "\(first.output)\(first.errors)")
+      first.output.contains("wrote snapshots/nps/a-b.txt\n"), "\(first.output)\(first.errors)")
     #expect(try DeedProcess.run(["test", "--strict"], in: folder).status == 0)
     try "n\n─\n2\n1 row\n".write(
       toFile: folder + "/snapshots/nps/a-b.txt", atomically: true, encoding: .utf8)
