@@ -122,6 +122,7 @@ let package = Package(
       name: "BindingsTests",
       dependencies: [
         "Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "WorkspaceStore",
+        "Terminal",
       ],
       swiftSettings: swift),
     .testTarget(

@@ -102,8 +102,9 @@ static int look(lua_State *L) {
   const char *name = request->names;
   int left = request->count;
   vm->results.length = 0;
-  if (request->source != 0 && left > 0) {
-    lua_rawgeti(L, LUA_REGISTRYINDEX, request->source);
+  if (request->source != 0) lua_rawgeti(L, LUA_REGISTRYINDEX, request->source);
+  else lua_pushglobaltable(L);
+  if (lua_type(L, -1) == LUA_TFUNCTION && left > 0) {
     const char *found = NULL;
     for (int i = 1; (found = lua_getupvalue(L, 2, i)) != NULL; i++) {
       if (strcmp(found, name) == 0) break;
@@ -112,8 +113,6 @@ static int look(lua_State *L) {
     if (found == NULL) lua_pushnil(L);
     name += strlen(name) + 1;
     left--;
-  } else {
-    lua_pushglobaltable(L);
   }
   for (; left > 0; left--, name += strlen(name) + 1) step(L, name);
   put_kind(L, -1);

@@ -16,10 +16,10 @@ package enum LookedAt {
 }
 
 extension LuaVM {
-  /// Looks at a global, or at an upvalue of `source`, and from there along fields, by raw access
+  /// Looks at a global, or at an upvalue or a field of `source`, and from there along fields, by raw access
   /// only: no metamethod runs.
   ///
-  /// An empty path gives the globals. At most `most` keys of a table are listed.
+  /// An empty path gives the globals, or the kept table `source`. At most `most` keys of a table are listed.
   package func look(
     _ path: [String], in source: LuaReference? = nil, most: Int = 5000
   ) -> LookedAt {

@@ -21,6 +21,8 @@ package final class InteractiveSession {
   package let session: Session
   /// The functions over the locals of earlier statements, by the locals' names.
   private(set) var locals: [String: LuaReference] = [:]
+  /// The globals of the session's statements.
+  private let globals: LuaReference
   private var runner: LuaReference?
   private var keep: LuaReference?
   private var count = 0
@@ -30,7 +32,10 @@ package final class InteractiveSession {
     session = try Session(host)
     session.vm.keep([Self.keepFunction])
     try session.vm.setGlobal("_keep_") { $0.append(function: Self.keepFunction) }
-    let values = try session.vm.call(try session.vm.load(Self.library, name: "@deed:session"))
+    globals = try session.vm.newEnvironment()
+    try session.vm.setGlobal("_keep_") { $0.appendNil() }
+    let library = try session.vm.load(Self.library, name: "@deed:session", in: globals)
+    let values = try session.vm.call(library)
     if case .function(let reference)? = values.first { runner = reference }
   }
 
@@ -91,7 +96,7 @@ package final class InteractiveSession {
   }
 
   private func parsed(_ text: String, name: String = "=input") -> Parsed {
-    do { return .whole(try session.vm.load(text, name: name)) } catch {
+    do { return .whole(try session.vm.load(text, name: name, in: globals)) } catch {
       return .failed("\(error)")
     }
   }
@@ -135,7 +140,9 @@ package final class InteractiveSession {
       isExpression = false
     }
     let text = statement.chunk(asExpression: isExpression, known: known)
-    guard case .function(let function)? = try vm.call(try vm.load(text, name: name)).first else {
+    guard
+      case .function(let function)? = try vm.call(try vm.load(text, name: name, in: globals)).first
+    else {
       throw BindingError.sentence("the statement could not be prepared")
     }
     for name in known {
@@ -149,7 +156,7 @@ package final class InteractiveSession {
     if let first = path.first, let source = locals[first] {
       return session.vm.look(path, in: source)
     }
-    return session.vm.look(path)
+    return session.vm.look(path, in: globals)
   }
 
   /// The names of the locals of earlier statements, sorted.

@@ -6,8 +6,8 @@
 #include "deed_lua.h"
 
 // Describes a value at `deed_results` by raw access only: no metamethod runs. The value is the
-// global, or the upvalue of the kept function `source` when it is not 0, named first in `names`
-// (`count` texts, each ended by a NUL), then field by field. First comes the kind as a string:
+// global, or what the kept table or function `source` has (a field, an upvalue) when it is not 0, named
+// first in `names` (`count` texts, each ended by a NUL), then field by field. First comes the kind as a string:
 // `nil`, `boolean`, `number`, `string`, `table` (then a string and its value's kind for each of at
 // most `most` text keys, those of `__index` tables too), `object` (then the object), `function`
 // (then the context of a host function as an integer, or nil), `other`.

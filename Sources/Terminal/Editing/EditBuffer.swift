@@ -33,7 +33,7 @@ package struct EditBuffer {
   /// Whether there is no text.
   package var isEmpty: Bool { characters.isEmpty }
 
-  /// Replaces everything; the cursor goes to the end. Kills stay.
+  /// Replaces everything; the cursor goes to the end, and kills stay.
   package mutating func set(_ text: String, cursor place: Int? = nil, undoable: Bool = true) {
     if undoable { remember() } else { (history, undone) = ([], []) }
     characters = Array(text)

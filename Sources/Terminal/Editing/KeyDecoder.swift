@@ -71,8 +71,9 @@ package struct KeyDecoder {
     return String(text)
   }
 
-  /// The key at the start of what is pending; takes its bytes away. Nil when more are needed, or
-  /// when what was taken away is no key.
+  /// The key at the start of what is pending, whose bytes go away.
+  ///
+  /// Nil when more are needed, or when what went away is no key.
   private mutating func next() -> Key? {
     let first = pending[0]
     if first == 0x1b { return escapeSequence() }

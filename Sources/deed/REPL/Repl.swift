@@ -38,7 +38,9 @@ final class Repl {
     self.isVi = isVi
     signal(SIGINT, SIG_IGN)
     terminal = TerminalDevice()
+    if terminal == nil { settings.timedFrom = nil }
     history = History(path: terminal == nil ? nil : ReplPaths.history)
+    host.useLibraries(of: host.workspace?.root)
     session = try InteractiveSession(host)
   }
 
