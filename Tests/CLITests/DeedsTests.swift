@@ -143,12 +143,10 @@ struct DeedsTests {
     let demo = try demo()
     let lists = try DeedProcess.shell(
       """
-      for team in front-desk bar; do
-        "$DEED" deeds today --date 2026-03-02 --team $team --format csv > $team.csv &
-      done; wait
-      for team in front-desk bar; do
-        (tail -n +2 $team.csv | cut -d, -f1 | xargs "$DEED" deeds done --by $team > /dev/null) &
-      done; wait
+      printf 'front-desk\\nbar\\n' | xargs -P 2 -I{} sh -c \
+        '"$DEED" deeds today --date 2026-03-02 --team {} --format csv > {}.csv'
+      printf 'front-desk\\nbar\\n' | xargs -P 2 -I{} sh -c \
+        'tail -n +2 {}.csv | cut -d, -f1 | xargs "$DEED" deeds done --by {} > /dev/null'
       "$DEED" eval --json 'cx.deed_items():where(function(i) return i.date == cx.date("2026-03-02")
         end):map("id", "state")'
       cat front-desk.csv bar.csv | grep -c '^2026'

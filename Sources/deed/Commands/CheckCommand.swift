@@ -27,6 +27,10 @@ struct CheckCommand: ParsableCommand {
       workspace: workspace)
     let execution = try Execution(host, memory: nil, timeout: nil, debug: false)
     defer { execution.session.close() }
+    // A library's own modules are required by its name.
+    if let library = scripts.first(where: { (try? FileText.text($0 + "/deed.toml")) != nil }) {
+      host.useLibraries(of: library)
+    }
     var tally = Tally()
     for path in try scripts.flatMap(ScriptPaths.inside) {
       let file = try ScriptFile(named: path, in: workspace)
