@@ -86,7 +86,7 @@ struct LibraryTeamsTests {
         """)
     #expect(try world.text("b/deed.lock") == lock)
     try world.succeed("deed lib update --accept-permissions", as: "b", in: "b")
-    try world.succeed("deed lib vendor", as: "b", in: "b")
+    try world.succeed("rm -rf vendor; deed lib install", as: "b", in: "b")
     let tree = try world.succeed("deed lib tree", as: "b", in: "b")
     #expect(
       tree == """
