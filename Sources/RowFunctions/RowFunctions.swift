@@ -67,8 +67,8 @@ package final class RowFunctions {
   let vm: LuaVM
   let classes: RowTags
   let library: PureLibrary
-  let isTranslatorOn: Bool
   let localTime: ((Int64) -> Int64)?
+  private var isTranslatorKnown: Bool?
 
   /// Row functions of a machine in which no script ran yet.
   ///
@@ -85,7 +85,16 @@ package final class RowFunctions {
     self.localTime = localTime
     self.classes = classes
     self.library = try PureLibrary(vm, declaredNames: pureFunctions)
-    self.isTranslatorOn = TranslatorCheck.passes(vm, classes: classes, library: library)
+  }
+
+  /// Whether this Lua's bytecode is the known one, checked at the first row function.
+  ///
+  /// - Throws: `LuaError.stopped` and `.outOfMemory`, after which the next call checks anew.
+  func isTranslatorOn() throws -> Bool {
+    if let isTranslatorKnown { return isTranslatorKnown }
+    let passes = try TranslatorCheck.passes(vm, classes: classes, library: library)
+    isTranslatorKnown = passes
+    return passes
   }
 
   /// Evaluates a function for each row.
@@ -96,7 +105,7 @@ package final class RowFunctions {
     mode: Mode = .automatic, in call: Call? = nil
   ) throws -> RowEvaluation {
     // The plan first: a file that is read for its columns knows its number of rows.
-    let plan = mode == .automatic && isTranslatorOn ? try plan(function, table) : nil
+    let plan = try mode == .automatic && isTranslatorOn() ? plan(function, table) : nil
     let count = try table.rowCount()
     guard count <= Int(Int32.max) else { throw RowFunctionError.tooManyRows(count) }
     var how = Explanation.unknownBytecode.text
@@ -129,7 +138,7 @@ package final class RowFunctions {
 
   /// How a function runs over a table, in words: its expression, or why and where it runs row by row.
   package func explain(_ function: LuaReference, over table: Table) throws -> String {
-    guard isTranslatorOn else { return Explanation.unknownBytecode.text }
+    guard try isTranslatorOn() else { return Explanation.unknownBytecode.text }
     return try plan(function, table).text
   }
 

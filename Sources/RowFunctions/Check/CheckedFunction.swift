@@ -31,9 +31,9 @@ extension RowFunctions {
   package func check(_ chunk: LuaReference) throws -> [CheckedFunction] {
     guard let main = try? DumpReader.read(try vm.bytecode(of: chunk)) else { return [] }
     let scan = ScriptScan(main)
-    return scan.rowFunctions.map { closure in
+    return try scan.rowFunctions.map { closure in
       let use = closure.uses.isEmpty ? nil : closure.uses.joined(separator: "; ")
-      guard isTranslatorOn else {
+      guard try isTranslatorOn() else {
         return CheckedFunction(
           line: closure.prototype.firstLine, use: use, way: .rowByRow,
           text: Explanation.unknownBytecode.text)
