@@ -58,6 +58,10 @@ import Darwin
         StandardStreams.write(page)
         return ExitStatus.success
       }
+      if let evaluation = Evaluation(words) {
+        try evaluation.run(in: try WorkspaceOptions.find(nil))
+        return ExitStatus.success
+      }
       try refuseUnknownCommand(words)
       var command = try parseAsRoot(words)
       try command.run()
