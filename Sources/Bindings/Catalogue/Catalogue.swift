@@ -7,6 +7,7 @@ package final class Catalogue: Sendable {
   package let functions: [Function]
   private let globals: [Function]
   private let library: [Function]
+  private let classes: [LuaClass]
 
   /// The catalogue of this version.
   package static let shared = Catalogue()
@@ -19,24 +20,20 @@ package final class Catalogue: Sendable {
       + StatisticsFunctions.library + ScaleFunctions.library + ContactFunctions.library
       + WorkspaceFunctions.library + ExperienceFunctions.library + DeedFunctions.library
       + ReportFunctions.library
-    let methods = Self.classes.flatMap { $0.methods.map(\.function) }
+    classes =
+      DateClasses.all + [
+        TableClass.luaClass, GroupsClass.luaClass, ColumnObject.luaClass, SegmentObject.luaClass,
+        AggregateObject.luaClass, ResultObject.luaClass, DeedObject.luaClass, PlotObject.luaClass,
+        ReportObject.luaClass, LuaClass("iterator", tag: ClassTag.cursor, methods: []),
+      ]
+    let methods = classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods
-  }
-
-  private static var classes: [LuaClass] {
-    DateClasses.all + [
-      TableClass.luaClass, GroupsClass.luaClass, ColumnObject.luaClass, SegmentObject.luaClass,
-      AggregateObject.luaClass, ResultObject.luaClass,
-      DeedObject.luaClass,
-      PlotObject.luaClass, ReportObject.luaClass,
-      LuaClass("iterator", tag: ClassTag.cursor, methods: []),
-    ]
   }
 
   /// Gives a machine the globals and the classes.
   package func install(in vm: LuaVM) throws(LuaError) {
     vm.keep(functions)
-    for type in Self.classes { try vm.declare(type) }
+    for type in classes { try vm.declare(type) }
     for function in globals {
       try vm.setGlobal(function.name) { $0.append(function: function) }
     }
