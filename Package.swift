@@ -113,6 +113,7 @@ let package = Package(
           ],
           .when(platforms: [.linux]))
       ]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(
       name: "RowFunctionsTests", dependencies: ["LuaRuntime", "RowFunctions", "Tables"],
       swiftSettings: swift),
@@ -123,37 +124,48 @@ let package = Package(
     .testTarget(
       name: "BindingsTests",
       dependencies: [
-        "Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "WorkspaceStore",
-        "Terminal",
+        "Bindings", "Calendars", "LuaRuntime", "Reports", "Statistics", "Tables", "Terminal",
+        "TestSupport", "WorkspaceStore",
       ],
       swiftSettings: swift),
     .testTarget(
-      name: "FormatsTests", dependencies: ["Calendars", "Formats", "Tables"], swiftSettings: swift),
+      name: "FormatsTests", dependencies: ["TestSupport", "Calendars", "Formats", "Tables"],
+      swiftSettings: swift),
     .testTarget(
       name: "ExperienceTests", dependencies: ["Experience", "Statistics", "Tables"],
       swiftSettings: swift),
     .testTarget(
-      name: "ResponsesTests", dependencies: ["Calendars", "Experience", "Statistics", "Tables"],
+      name: "ResponsesTests",
+      dependencies: ["TestSupport", "Calendars", "Experience", "Statistics", "Tables"],
       swiftSettings: swift),
     .testTarget(
       name: "WorkspaceStoreTests",
-      dependencies: ["Calendars", "Experience", "Formats", "Tables", "WorkspaceStore"],
+      dependencies: [
+        "TestSupport", "Calendars", "Experience", "Formats", "Tables", "WorkspaceStore",
+      ],
       swiftSettings: swift),
     .testTarget(
-      name: "SchedulingTests", dependencies: ["Calendars", "Scheduling", "WorkspaceStore"],
+      name: "SchedulingTests",
+      dependencies: ["TestSupport", "Calendars", "Scheduling", "WorkspaceStore"],
       swiftSettings: swift),
-    .testTarget(name: "ManifestTests", dependencies: ["Manifest"], swiftSettings: swift),
     .testTarget(
-      name: "LibrariesTests", dependencies: ["Libraries", "Manifest"], swiftSettings: swift),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swift),
+      name: "ManifestTests", dependencies: ["TestSupport", "Manifest"], swiftSettings: swift),
+    .testTarget(
+      name: "LibrariesTests", dependencies: ["TestSupport", "Libraries", "Manifest"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["TestSupport", "Statistics"], swiftSettings: swift),
     .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: swift),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: swift),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Tables", "Terminal"], swiftSettings: swift),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
+      name: "ReportsTests", dependencies: ["TestSupport", "Reports", "Tables", "Terminal"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["TestSupport", "Terminal"], swiftSettings: swift),
     .testTarget(name: "CalendarsTests", dependencies: ["Calendars"], swiftSettings: swift),
     .testTarget(
-      name: "TablesTests", dependencies: ["CKernels", "Calendars", "Tables"], swiftSettings: swift),
+      name: "TablesTests", dependencies: ["TestSupport", "CKernels", "Calendars", "Tables"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import TestSupport
 /// The groups F to I of the reference cases.
 extension OracleScript {
   private mutating func months() {

@@ -1,4 +1,5 @@
 import Calendars
+import TestSupport
 import Testing
 
 /// The reference cases about answers and invitations.

@@ -1,3 +1,4 @@
+import TestSupport
 /// The groups A to E of the reference cases.
 extension OracleScript {
   mutating func core() {
@@ -200,7 +201,7 @@ extension OracleScript {
   }
 
   mutating func realSurvey() {
-    let file = OracleFile.folder + "/" + (input["file"].text ?? "")
+    let file = SharedFiles.folder + "/" + (input["file"].text ?? "")
     run("local t = cx.read(\"\(file)\")")
     let missing = input["blank"].exists ? ", missing = { \(input["blank"].lua) }" : ""
     let options = "score = \(input["column"].lua), scale = '0-10'\(missing)"

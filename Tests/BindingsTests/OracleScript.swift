@@ -1,5 +1,6 @@
 import Calendars
 import LuaRuntime
+import TestSupport
 import Testing
 
 /// A reference case as a Lua chunk: what it defines, and which expressions must have which values.

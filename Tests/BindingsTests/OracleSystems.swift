@@ -1,3 +1,4 @@
+import TestSupport
 /// The reference cases of the customer-experience systems.
 extension OracleScript {
   mutating func disconfirmation() {
@@ -136,7 +137,7 @@ extension OracleScript {
 
   /// The mobile operator's customers: several systems on one real file.
   mutating func realCustomers() {
-    run("local t = cx.read(\"\(OracleFile.folder)/\(input["file"].text ?? "")\")")
+    run("local t = cx.read(\"\(SharedFiles.folder)/\(input["file"].text ?? "")\")")
     let score = expected["nps_CUSL3"]
     run("local s = cx.nps(t, { score = 'CUSL3', scale = '1-10', interval = 'wald' })")
     for name in ["n", "detractors", "passives", "promoters", "nps", "se"] {

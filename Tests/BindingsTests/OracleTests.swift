@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Runs the reference cases through Lua by their section, so that a further case of a known kind

@@ -1,6 +1,7 @@
 import Terminal
 import Synchronization
 import Tables
+import TestSupport
 import Testing
 
 @testable import Reports

@@ -1,5 +1,6 @@
 import Terminal
 import Tables
+import TestSupport
 import Testing
 
 @testable import Reports

@@ -2,6 +2,7 @@ import Calendars
 import Experience
 import Statistics
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct QuarantineTests {

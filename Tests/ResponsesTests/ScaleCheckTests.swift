@@ -1,6 +1,7 @@
 import Calendars
 import Experience
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct ScaleCheckTests {

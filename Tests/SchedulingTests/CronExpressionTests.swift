@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Scheduling
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func `text of any bytes is read or refused, never trapped on`() throws {
-    var random = SplitMix(state: 7)
+    var random = SeededGenerator(seed: 7)
     let alphabet = Array("0123456789*/-,#L @monfeb\t;\u{7f}é".unicodeScalars)
     for _ in 0..<20_000 {
       var text = "0 1-5/2 L feb 5#2"

@@ -1,4 +1,5 @@
 import Calendars
+import TestSupport
 import Testing
 
 @testable import Scheduling
@@ -52,7 +53,7 @@ import Testing
   }
 
   @Test func `random expressions at random changes agree with Debian's cron`() throws {
-    var random = SplitMix(state: 2026)
+    var random = SeededGenerator(seed: 2026)
     let names = [
       "Europe/Amsterdam", "Australia/Lord_Howe", "America/St_Johns", "Africa/Casablanca",
       "Pacific/Apia", "America/Sao_Paulo", "Asia/Gaza", "Antarctica/Casey", "Europe/Dublin",
@@ -125,7 +126,7 @@ import Testing
   }
 
   /// A random expression of numbers, ranges, steps and lists.
-  private static func expression(_ random: inout SplitMix) -> String {
+  private static func expression(_ random: inout SeededGenerator) -> String {
     func element(_ range: ClosedRange<Int>) -> String {
       let low = Int.random(in: range, using: &random)
       let high = Int.random(in: low...range.upperBound, using: &random)

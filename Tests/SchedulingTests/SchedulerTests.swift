@@ -1,5 +1,6 @@
 import Calendars
 import Foundation
+import TestSupport
 import Testing
 import WorkspaceStore
 
@@ -309,7 +310,7 @@ import WorkspaceStore
 /// Schedulers on one store, to which random things happen.
 private final class Chaos {
   private let bench: Bench
-  private var random: SplitMix
+  private var random: SeededGenerator
   private var schedulers: [(TestScheduler, ManualLauncher)] = []
   private var launchers: [ManualLauncher] = []
   private var gone: Set<Int32> = []
@@ -317,7 +318,7 @@ private final class Chaos {
   private let names = (0..<6).map { "s\($0)" }
 
   init(seed: UInt64) throws {
-    random = SplitMix(state: seed)
+    random = SeededGenerator(seed: seed)
     bench = try Bench()
     highest = bench.clock.now()
     for (index, name) in names.enumerated() {

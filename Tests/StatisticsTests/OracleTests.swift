@@ -1,4 +1,5 @@
 import Statistics
+import TestSupport
 import Testing
 
 /// Runs the reference cases by their section, so that a further case of a known kind runs too.

@@ -1,5 +1,6 @@
 import CKernels
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct CSVCellTests {

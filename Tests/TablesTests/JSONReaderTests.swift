@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 struct JSONReaderTests {
@@ -74,7 +75,7 @@ struct JSONReaderTests {
   }
 
   @Test func `random values are written and read alike`() throws {
-    var random = CellRandom(seed: 21)
+    var random = SeededGenerator(seed: 21)
     for _ in 0..<3000 {
       let value = random.json(depth: 4)
       #expect(try JSONReader.value(JSONText.text(value)) == value)
@@ -82,7 +83,7 @@ struct JSONReaderTests {
   }
 
   @Test func `mutated documents never trap`() {
-    var random = CellRandom(seed: 22)
+    var random = SeededGenerator(seed: 22)
     var read = 0
     for _ in 0..<8_000 {
       var bytes = Array(JSONText.text(random.json(depth: 3)).utf8)
@@ -111,7 +112,7 @@ struct JSONReaderTests {
   }
 }
 
-extension CellRandom {
+extension SeededGenerator {
   mutating func json(depth: Int) -> JSONValue {
     switch below(depth > 0 ? 8 : 6) {
     case 0: return .null

@@ -1,5 +1,6 @@
 import Calendars
 import Tables
+import TestSupport
 import Testing
 
 struct TableTextRoundTripTests {
@@ -9,7 +10,7 @@ struct TableTextRoundTripTests {
     DelimitedStyle.tabs(locale: .german, guardsFormulas: false),
   ])
   func `CSV that was written reads back as the same cells`(_ style: DelimitedStyle) throws {
-    var random = CellRandom(seed: 31)
+    var random = SeededGenerator(seed: 31)
     let reader = ValueText(
       locale: style.decimal == .comma ? .dutch : .iso, zone: .utc)
     for _ in 0..<300 {
@@ -31,7 +32,7 @@ struct TableTextRoundTripTests {
   @Test(arguments: [0, 1]) func `JSON that was written reads back as the same cells`(_ which: Int)
     throws
   {
-    var random = CellRandom(seed: 32)
+    var random = SeededGenerator(seed: 32)
     for _ in 0..<300 {
       let table = random.table()
       let bytes = try TableText(which == 0 ? .json : .jsonLines).bytes(table)
@@ -116,7 +117,7 @@ extension Cell {
   fileprivate func seen(isOnly: Bool) -> Cell { isOnly && self == .string("") ? .missing : self }
 }
 
-extension CellRandom {
+extension SeededGenerator {
   /// A small table of all types with missing values and unpleasant names.
   mutating func table() -> Table {
     let rows = below(6)

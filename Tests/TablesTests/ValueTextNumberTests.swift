@@ -1,4 +1,5 @@
 import Tables
+import TestSupport
 import Testing
 
 struct ValueTextNumberTests {
@@ -58,7 +59,7 @@ struct ValueTextNumberTests {
   }
 
   @Test func `a fraction of any length is rounded as the standard library rounds`() {
-    var random = CellRandom(seed: 7)
+    var random = SeededGenerator(seed: 7)
     for _ in 0..<20_000 {
       let whole = random.digits(0...25)
       let fraction = random.digits(1...30)
@@ -70,7 +71,7 @@ struct ValueTextNumberTests {
   }
 
   @Test func `shortest texts of random doubles come back`() {
-    var random = CellRandom(seed: 11)
+    var random = SeededGenerator(seed: 11)
     for _ in 0..<20_000 {
       let value = Double(bitPattern: random.next())
       guard value.isFinite else { continue }
@@ -80,7 +81,7 @@ struct ValueTextNumberTests {
   }
 
   @Test func `any bytes are read as a number, a moment or neither`() {
-    var random = CellRandom(seed: 13)
+    var random = SeededGenerator(seed: 13)
     let alphabet = Array("0123456789.,-+/: eETZ%€$ \u{a0}\u{202f}AaMmPpmeijanGMT–\t\n\"'".utf8)
     let readers = ValueLocale.allCases.map { ValueText(locale: $0, twoDigitYearsFrom: 1950) }
     for round in 0..<30_000 {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -107,7 +108,7 @@ import Testing
 
   @Test(arguments: 0..<20)
   func `the order of rows does not change a figure`(seed: Int) throws {
-    var random = SeededGenerator(state: UInt64(seed) &+ 77)
+    var random = SeededGenerator(seed: UInt64(seed) &+ 77)
     let rows = [3, 50, 5000][seed % 3]
     let table = Table([
       ("k", .integers((0..<rows).map { _ in Int64.random(in: 0..<5, using: &random) })),
@@ -128,7 +129,7 @@ import Testing
 
   @Test(arguments: [10, 270_000])
   func `sums and counts of groups equal the whole`(rows: Int) throws {
-    var random = SeededGenerator(state: 5)
+    var random = SeededGenerator(seed: 5)
     // 6000 groups take the other way of folding
     for groups: Int64 in [3, 6000] {
       let table = Table([
@@ -147,7 +148,7 @@ import Testing
 
   @Test(arguments: 0..<30)
   func `figures equal naive ones`(seed: Int) throws {
-    var random = SeededGenerator(state: UInt64(seed) &+ 500)
+    var random = SeededGenerator(seed: UInt64(seed) &+ 500)
     let rows = Int.random(in: 1..<200, using: &random)
     let values = (0..<rows).map { _ -> Double? in
       Int.random(in: 0..<5, using: &random) == 0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -104,7 +105,7 @@ import Testing
 
   @Test(arguments: 0..<60)
   func `groups equal a naive dictionary of keys`(seed: Int) throws {
-    var random = SeededGenerator(state: UInt64(seed) &+ 1000)
+    var random = SeededGenerator(seed: UInt64(seed) &+ 1000)
     let rows = [0, 1, 5, 60, 400][seed % 5]
     let table = Table(mixedColumns(rows, &random), rowCount: rows)
     let names = Array(table.names.shuffled(using: &random).prefix(1 + seed % 4))

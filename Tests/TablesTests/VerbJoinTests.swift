@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -162,7 +163,7 @@ import Testing
 
   @Test(arguments: 0..<80)
   func `joins equal a naive nested loop`(seed: Int) throws {
-    var random = SeededGenerator(state: UInt64(seed) &+ 9000)
+    var random = SeededGenerator(seed: UInt64(seed) &+ 9000)
     let sizes = [0, 1, 4, 40]
     let left = Table(
       mixedColumns(sizes.randomElement(using: &random) ?? 1, &random) + [])
@@ -221,7 +222,7 @@ import Testing
 
   @Test(arguments: [100, 1 << 50])
   func `dense and scattered ids give the same rows`(step: Int64) throws {
-    var random = SeededGenerator(state: 3)
+    var random = SeededGenerator(seed: 3)
     let right = (0..<3000).map { _ in Int64.random(in: 0..<4000, using: &random) }
     let left = (0..<70_000).map { _ in Int64.random(in: -100..<5000, using: &random) }
     func ids(_ values: [Int64]) -> Table { Table([("id", .integers(values.map { $0 * step }))]) }
@@ -235,7 +236,7 @@ import Testing
 
   @Test(arguments: [1, 1 << 50])
   func `each row finds its one match among unique keys`(step: Int64) throws {
-    var random = SeededGenerator(state: 21)
+    var random = SeededGenerator(seed: 21)
     let right = Array((0..<400).map { Int64($0) }.shuffled(using: &random).prefix(150))
     let left = (0..<900).map { _ -> Int64? in
       Bool.random(using: &random) ? nil : .random(in: -5..<405, using: &random)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -157,7 +158,7 @@ import Testing
   }
 
   @Test func `a chain of verbs equals its steps in memory`() throws {
-    var random = SeededGenerator(state: 11)
+    var random = SeededGenerator(seed: 11)
     for _ in 0..<30 {
       let rows = Int.random(in: 0...40, using: &random)
       var lazy = Table(mixedColumns(rows, &random), rowCount: rows)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -39,7 +40,7 @@ import Testing
 
   @Test(arguments: 0..<40)
   func `sorting equals a naive stable sort`(seed: Int) throws {
-    var random = SeededGenerator(state: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let rows = [0, 1, 2, 30, 255, 256, 700][seed % 7]
     let table = Table(mixedColumns(rows, &random), rowCount: rows)
     let keys = (0..<Int.random(in: 1...3, using: &random)).map { _ in
@@ -63,7 +64,7 @@ import Testing
   }
 
   @Test func `many rows sort as a few do`() throws {
-    var random = SeededGenerator(state: 7)
+    var random = SeededGenerator(seed: 7)
     let numbers = (0..<70_000).map { _ in Int64.random(in: .min ... .max, using: &random) }
     let sorted = try Table([("x", .integers(numbers))]).sorted(by: [SortKey("x")])
     #expect(try sorted.column("x").cells == numbers.sorted().map { .integer($0) })

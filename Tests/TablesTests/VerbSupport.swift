@@ -1,21 +1,6 @@
+import TestSupport
+
 @testable import Tables
-
-/// SplitMix64: the same rows on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(state: UInt64) { self.state = state }
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var bits = state
-    bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
-    return bits ^ bits >> 31
-  }
-}
 
 /// The names of a table with all its cells, for comparisons.
 func cells(_ table: Table) throws -> [String: [Cell]] {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tables
@@ -60,7 +61,7 @@ import Testing
 
   @Test(arguments: 0..<30)
   func `window functions equal naive ones`(seed: Int) throws {
-    var random = SeededGenerator(state: UInt64(seed) &+ 4000)
+    var random = SeededGenerator(seed: UInt64(seed) &+ 4000)
     let rows = [1, 7, 90][seed % 3]
     let keys = (0..<rows).map { _ in Int64.random(in: 0..<4, using: &random) }
     let values = (0..<rows).map { _ -> Int64? in

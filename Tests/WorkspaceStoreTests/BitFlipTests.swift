@@ -1,6 +1,7 @@
 import Experience
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @testable import WorkspaceStore

@@ -1,32 +1,12 @@
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @testable import WorkspaceStore
 
-/// A Python with the libraries that analysts use, when there is one.
-private enum Python {
-  static let command: String? = [
-    ProcessInfo.processInfo.environment["DEED_PYTHON"], "python3",
-  ].compactMap(\.self).first { (try? run($0, "import pyarrow, pandas, polars, duckdb", [])) == "" }
-
-  static func run(_ command: String, _ script: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [command, "-c", script] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: bytes, as: UTF8.self)
-    return process.terminationStatus == 0 ? text : "failed: " + text
-  }
-}
-
 /// Other tools open the files of the store as they are.
-@Suite(.enabled(if: Python.command != nil)) struct PeersTests {
+@Suite(.enabled(if: Python.isThere)) struct PeersTests {
   @Test func `pyarrow, pandas, polars and DuckDB give the same score from the store's files`()
     throws
   {
@@ -58,7 +38,7 @@ private enum Python {
       print(nps(t["score"].to_pylist()), nps(pl.read_ipc(sys.argv[1])["score"].to_list()),
             nps(list(pd.read_feather(sys.argv[1])["score"])), round(score, 9))
       """
-    let printed = try Python.run(Python.command ?? "python3", script, [hot, text])
+    let printed = try Python.run(script, hot, text)
     let present = scores.compactMap(\.self)
     let nps =
       100 * Double(present.count { $0 >= 9 } - present.count { $0 <= 6 }) / Double(present.count)

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct ArrowDamageTests {
@@ -31,7 +32,7 @@ import Testing
   func `mutated files are read or refused`(compression: BodyCompression?) throws {
     let original = try sample(compression, in: TemporaryFolder())
     try touch(original)
-    var generator = SeededGenerator(42)
+    var generator = SeededGenerator(seed: 42)
     var refused = 0
     for _ in 0..<80 * fuzzFactor {
       var bytes = original

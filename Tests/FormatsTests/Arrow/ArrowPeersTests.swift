@@ -1,5 +1,6 @@
 import Formats
 import Tables
+import TestSupport
 import Testing
 
 /// Files of pyarrow and polars are read, and theirs read ours.
@@ -223,7 +224,7 @@ import Testing
   }
 
   @Test func `bytes that do not compress are stored as they are`() throws {
-    var generator = SeededGenerator(9)
+    var generator = SeededGenerator(seed: 9)
     let numbers = (0..<5000).map { _ in Int64.random(in: .min ... .max, using: &generator) }
     for compression in BodyCompression.allCases {
       let path = folder.file("random.arrow")

@@ -1,8 +1,9 @@
 import Tables
+import TestSupport
 
 /// Columns of every type and layout with missing rows, `count` of them, by seed.
 func sampleColumns(count: Int, seed: UInt64) -> [(name: String, column: Column)] {
-  var generator = SeededGenerator(seed)
+  var generator = SeededGenerator(seed: seed)
   func column<Value>(_ make: (inout SeededGenerator) -> Value) -> [Value?] {
     (0..<count).map { _ in
       Int.random(in: 0..<7, using: &generator) == 0 ? nil : make(&generator)

@@ -2,6 +2,7 @@ import Calendars
 import Formats
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct SurveyImportTests {
@@ -123,7 +124,7 @@ import Testing
       ,,,,,Response,Open-Ended Response,x
       1,2,05/13/2024 07:02:11 AM,05/13/2024 07:03:25 AM,K1,Likely - 10,"a ""b""",5
       """#.utf8)
-    var generator = SeededGenerator(7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<300 * fuzzFactor {
       var bytes = original
       for _ in 0..<3 {

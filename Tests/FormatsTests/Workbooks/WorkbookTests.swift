@@ -1,6 +1,7 @@
 import Calendars
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -215,7 +216,7 @@ import Testing
     try WorkbookWriter.write(
       [(name: "a", columns: sampleColumns(count: 5, seed: 2))], to: path)
     let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    var generator = SeededGenerator(11)
+    var generator = SeededGenerator(seed: 11)
     for _ in 0..<400 * fuzzFactor {
       var bytes = original
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -232,7 +233,7 @@ import Testing
       <row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row>
       <row r="2"><c r="A2" s="1"><v>45425.5</v></c><c r="B2" t="b"><v>1</v></c></row>
       """.utf8)
-    var generator = SeededGenerator(12)
+    var generator = SeededGenerator(seed: 12)
     for _ in 0..<200 * fuzzFactor {
       var bytes = original
       for _ in 0..<2 {

@@ -1,10 +1,10 @@
-/// SplitMix64: equal seeds give equal sequences.
-struct SeededGenerator: RandomNumberGenerator {
+/// Random numbers that are the same on every machine and run (SplitMix64).
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -1,21 +1,23 @@
 import Foundation
 
 /// A Python with the libraries that analysts use, when there is one.
-enum Python {
+package enum Python {
   /// The command, found once: `$DEED_PYTHON`, then `python3`.
-  static let command: String? = {
+  package static let command: String? = {
     let candidates = [ProcessInfo.processInfo.environment["DEED_PYTHON"], "python3"]
     return candidates.compactMap(\.self).first {
       (try? run($0, "import pyarrow, pandas, polars, duckdb", [])) == ""
     }
   }()
 
-  static var isThere: Bool { command != nil }
+  /// Whether there is one.
+  package static var isThere: Bool { command != nil }
 
-  struct Failure: Error { let output: String }
+  /// A script failed; `output` is what it printed.
+  package struct Failure: Error { package let output: String }
 
   /// What a script prints.
-  static func run(_ script: String, _ arguments: String...) throws -> String {
+  package static func run(_ script: String, _ arguments: String...) throws -> String {
     try run(command ?? "python3", script, arguments)
   }
 
