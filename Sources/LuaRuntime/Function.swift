@@ -33,7 +33,8 @@ import CLua
 
   /// The part of the name behind the last dot or colon.
   package var shortName: String {
-    String(name.split(whereSeparator: { $0 == "." || $0 == ":" }).last ?? "")
+    guard let mark = name.lastIndex(where: { $0 == "." || $0 == ":" }) else { return name }
+    return String(name[name.index(after: mark)...])
   }
 
   /// What C calls for every function; the context is the `Function`.
