@@ -20,14 +20,14 @@ struct LibraryDefinitionsTests {
 
     """,
     "kinds.lua": """
-      local M = { segments = {} }
+    local M = { segments = {} }
 
-      --- Customers who came this year.
-      M.segments.new = cx.segment("New", function(c) return c.tenure < 12 end)
+    --- Customers who came this year.
+    M.segments.new = cx.segment("New", function(c) return c.tenure < 12 end)
 
-      return M
+    return M
 
-      """,
+    """,
     "goals/web.lua": """
     local M = {}
     --- The goal of a country.
