@@ -17,7 +17,7 @@ from pathlib import Path
 
 from figures import figures, mismatch
 from measuring import Runner, repetitions, summary
-from report import print_calls, print_sandbox, print_workload
+from report import print_calls, print_libraries, print_sandbox, print_workload
 from workloads import all_workloads, lua_interpreter
 
 HERE = Path(__file__).resolve().parent
@@ -80,7 +80,9 @@ def versions(venv, lua):
     script = (
         "import importlib.metadata as m, json, sqlite3; print(json.dumps({**{n: m.version(n) for n "
         f"in {PACKAGES!r}}}, 'sqlite': sqlite3.sqlite_version}}))")
-    known = json.loads(subprocess.check_output([venv / "bin/python3", "-c", script]))
+    known = {}
+    if venv:
+        known = json.loads(subprocess.check_output([venv / "bin/python3", "-c", script]))
     known["python"] = platform.python_version()
     if lua:
         known["lua"] = subprocess.check_output([lua, "-v"], text=True).split("  ")[0].strip()
@@ -128,7 +130,7 @@ def sample(contender, runner):
     if times:
         run["wall"] = statistics.median(wall for wall, _ in times)
         run["cpu"] = statistics.median(cpu for _, cpu in times)
-    if contender.kind in ("calls", "sandbox"):
+    if contender.kind in ("calls", "sandbox", "libraries"):
         run["nanoseconds"] = found
     del run["stdout"], run["stderr"]
     return run, found
@@ -144,7 +146,7 @@ def measure(workload, runner):
             run, found = sample(contender, runner)
             samples[contender.name].append(run)
             answers.setdefault(contender.name, found)
-            if answers[contender.name] != found and contender.kind not in ("start", "calls", "sandbox"):
+            if answers[contender.name] != found and contender.kind not in ("start", "calls", "sandbox", "libraries"):
                 raise SystemExit(f"{workload.key}: {contender.name} differs between its own runs")
     print(end="\x1b[K", file=sys.stderr)
     return samples, answers
@@ -165,13 +167,17 @@ def main():
         if not (options.binaries / name).exists():
             raise SystemExit(
                 f"no {name} in {options.binaries}; swift build -c release --product {name}")
-    data, venv = prepared_data(options, work), prepared_peers(options, work)
+    # What concerns Deed alone needs neither data nor peers.
+    if options.only and set(options.only.split(",")) <= {"W7", "W9", "W10"}:
+        data, venv = work / "no data", None
+    else:
+        data, venv = prepared_data(options, work), prepared_peers(options, work)
     compiled(HERE / "launch.c", work / "launch")
     lua = lua_interpreter()
     if lua is None:
         print("no Lua 5.4 interpreter on the PATH: W6 runs without it", file=sys.stderr)
     workloads = all_workloads(
-        options.binaries / "deed", options.binaries / "DeedBenchmarks", venv, data, lua,
+        options.binaries / "deed", options.binaries / "DeedBenchmarks", venv or work, data, lua,
         options.rounds, options.repeats)
     if options.only:
         keys = options.only.split(",")
@@ -195,6 +201,9 @@ def main():
             continue
         if workload.contenders[0].kind == "sandbox":
             result["workloads"][workload.key] = print_sandbox(workload, samples)
+            continue
+        if workload.contenders[0].kind == "libraries":
+            result["workloads"][workload.key] = print_libraries(workload, samples)
             continue
         summaries = {name: summary(runs) for name, runs in samples.items()}
         wrong = mismatch(workload, answers)

@@ -7,7 +7,7 @@ TIMER = re.compile(r"Run Time \(s\): real ([\d.]+) user ([\d.]+) sys ([\d.]+)")
 
 def figures(kind, text):
     """The figures in one form, and the repetitions' seconds when the text carries them."""
-    if kind in ("calls", "sandbox"):
+    if kind in ("calls", "sandbox", "libraries"):
         return {name: float(value) for name, value in
                 (line.split(",") for line in text.splitlines())}, []
     if kind == "start":

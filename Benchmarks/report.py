@@ -66,8 +66,28 @@ def print_sandbox(workload, samples):
     ratio = (sum(cost[f"{part} sandbox"] for part in parts)
              / sum(cost[f"{part} plain"] for part in parts))
     passes = ratio <= contender.target
+    start = {other.name: {
+        "wall": statistics.median(run["process_wall"] for run in samples[other.name]),
+        "cpu": statistics.median(run["cpu"] for run in samples[other.name])}
+        for other in workload.contenders[1:]}
     print(f"\n{workload.key}  {workload.title}")
     print("  " + ", ".join(f"{part} {value:.3f}×" for part, value in ratios.items())
           + f"; all {ratio:.3f}×  target {contender.target:g}×: {'pass' if passes else 'MISS'}")
-    return {"title": workload.title, "ratios": ratios, "ratio": ratio,
+    print("  an empty script: " + ", ".join(
+        f"{name} {1e3 * cost['wall']:.1f} ms wall, {1e3 * cost['cpu']:.1f} ms CPU"
+        for name, cost in start.items()))
+    return {"title": workload.title, "ratios": ratios, "ratio": ratio, "start": start,
             "target": contender.target, "passes": passes, "rounds": len(runs)}
+
+
+def print_libraries(workload, samples):
+    """How long a graph of libraries takes to resolve: the median over the processes, in seconds."""
+    contender = workload.contenders[0]
+    runs = [run["nanoseconds"] for run in samples[contender.name]]
+    seconds = statistics.median(run["nanoseconds"] for run in runs) / 1e9
+    passes = seconds <= contender.target
+    print(f"\n{workload.key}  {workload.title}")
+    print(f"  {runs[0]['libraries']:.0f} libraries chosen of {runs[0]['versions']:.0f} versions in "
+          f"{1e3 * seconds:.1f} ms  target {contender.target:g} s: {'pass' if passes else 'MISS'}")
+    return {"title": workload.title, "seconds": seconds, "target": contender.target,
+            "passes": passes, "rounds": len(runs)}

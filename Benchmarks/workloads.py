@@ -122,6 +122,12 @@ def all_workloads(deed, sessions, venv, data, lua, rounds, repeats):
         Workload("W9", "a script that meets no limit, in the sandbox and in plain Lua", [
             Contender("sandbox", [sessions, "sandbox", str(HERE / "ordinary_work.lua")], ours=True,
                       target=1.03, kind="sandbox"),
+            Contender("worker", [deed, "run", HERE / "nothing.lua"], kind="start"),
+            Contender("own process", [deed, "run", "--trusted", HERE / "nothing.lua"], kind="start"),
+        ], rounds),
+        Workload("W10", "1,000 libraries of 20 versions, resolved in memory", [
+            Contender("libraries", [sessions, "libraries", "1000"], ours=True, target=1.0,
+                      kind="libraries"),
         ], rounds),
     ]
 

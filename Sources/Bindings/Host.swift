@@ -28,6 +28,8 @@ package final class Host {
   /// What scripts recorded with `cx.finding`.
   package private(set) var findings: [Finding] = []
 
+  /// Where `math.random` begins.
+  package var seed: Int64 = 1
   /// What the scripts may do; all that the user may, unless it was narrowed.
   package var permissions = Permissions.user
   /// Where relative paths of files that scripts write lead; nil for the current folder.

@@ -24,6 +24,7 @@ package final class Session {
     if host.tests != nil { try TestFunctions.install(in: vm) }
     try vm.setResolver(Modules.resolver)
     try vm.sealLibraries()
+    try vm.seedRandom(host.seed)
     try setArguments([])
   }
 
@@ -39,11 +40,14 @@ package final class Session {
   }
 
   /// Runs a script's text with globals of its own; `path` is what messages call it.
+  ///
+  /// `origin` is the path for a script of a library, which requires what the library needs.
   package func run(
-    _ text: String, path: String, _ arguments: [LuaValue] = [], traceback: Bool = false
+    _ text: String, path: String, origin: String = "", _ arguments: [LuaValue] = [],
+    traceback: Bool = false
   ) throws(LuaError) -> [LuaValue] {
     texts[path] = text
-    let environment = try vm.newEnvironment()
+    let environment = try vm.newEnvironment(origin: origin)
     return try vm.call(
       try vm.load(text, name: "@" + path, in: environment), arguments, traceback: traceback)
   }

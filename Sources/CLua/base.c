@@ -85,6 +85,10 @@ static int protected_call_with_handler(lua_State *L) {
   return finish_protected(L, status, 2);
 }
 
+bool deed_is_protected_call(lua_CFunction function) {
+  return function == protected_call || function == protected_call_with_handler;
+}
+
 void deed_add_base(lua_State *L) { // stack: globals (top)
   static const char *const removed[] = {"dofile", "loadfile", "warn", NULL};
   static const luaL_Reg replaced[] = {{"setmetatable", set_metatable},

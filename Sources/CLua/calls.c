@@ -25,17 +25,6 @@ bool deed_position(lua_State *L, char *source, size_t capacity, int *line) {
   return true;
 }
 
-void deed_each_caller(lua_State *L, void *context, void (*visit)(void *context, const char *source)) {
-  lua_Debug activation;
-  const char *last = NULL;
-  for (int level = 0; level < 2000 && lua_getstack(L, level, &activation); level++) {
-    lua_getinfo(L, "S", &activation);
-    if (activation.source == last || *activation.what == 'C' || is_own(activation.source)) continue;
-    last = activation.source;
-    visit(context, *last == '@' ? last + 1 : "");
-  }
-}
-
 bool deed_function_place(lua_State *L, int index, char *source, size_t capacity, int *line) {
   if (lua_type(L, index) != LUA_TFUNCTION || lua_iscfunction(L, index) || !lua_checkstack(L, 2))
     return false;
@@ -46,6 +35,14 @@ bool deed_function_place(lua_State *L, int index, char *source, size_t capacity,
   source[capacity - 1] = 0;
   *line = function.linedefined;
   return true;
+}
+
+bool deed_reference_place(lua_State *L, int32_t reference, char *source, size_t capacity, int *line) {
+  if (!lua_checkstack(L, 3)) return false;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
+  bool is_found = deed_function_place(L, lua_gettop(L), source, capacity, line);
+  lua_pop(L, 1);
+  return is_found;
 }
 
 // Everything that can raise happens here, after the host's frame is gone.

@@ -24,7 +24,10 @@ static int resume(lua_State *L, lua_State *co, int count) {
   int results = 0;
   lua_xmove(L, co, count);
   enter(vm, co);
+  deed_resumed link = {co, L, vm->resumed};
+  vm->resumed = &link;
   int status = lua_resume(co, L, count, &results);
+  vm->resumed = link.outer;
   vm->running = L;
   if (vm->stop != NULL) deed_raise_stop(L);
   if (status == LUA_OK || status == LUA_YIELD) {

@@ -76,3 +76,19 @@ int deed_set_originals(deed_vm *vm, const char *name) {
   int status = lua_pcall(L, 1, 0, 0);
   return status == LUA_OK ? DEED_OK : deed_fail(vm, L, status);
 }
+
+static int seed_random(lua_State *L) {
+  lua_getglobal(L, LUA_MATHLIBNAME);
+  lua_getfield(L, -1, "randomseed");
+  lua_pushinteger(L, *(const int64_t *)lua_touserdata(L, 1));
+  lua_call(L, 1, 0);
+  return 0;
+}
+
+int deed_seed_random(deed_vm *vm, int64_t seed) {
+  lua_State *L = vm->running;
+  lua_pushcfunction(L, seed_random);
+  lua_pushlightuserdata(L, &seed);
+  int status = lua_pcall(L, 1, 0, 0);
+  return status == LUA_OK ? DEED_OK : deed_fail(vm, L, status);
+}

@@ -7,6 +7,15 @@ enum { LONGEST_CHUNK = 8 << 20 };
 
 static const char modules_key, chain_key, resolver_key, loading;
 
+// Whether a chunk is a module of a library, `@name@version/file`, or of Deed's own: its functions
+// stay on the stack while what they call runs, because rights depend on who calls.
+static bool keeps_frames(const char *name) {
+  if (*name != '@') return false;
+  const char *at = strchr(name + 1, '@');
+  if (at != NULL && (size_t)(at - name) < strcspn(name, "/")) return true;
+  return strncmp(name, "@deed:", 6) == 0;
+}
+
 // Compiles with the environment at the top; leaves the function, or the error's text, in its place.
 static int compile(lua_State *L, const char *text, size_t length, const char *name) {
   const char *attribute = NULL;
@@ -20,9 +29,13 @@ static int compile(lua_State *L, const char *text, size_t length, const char *na
     return LUA_ERRSYNTAX;
   }
   int status = luaL_loadbufferx(L, text, length, name, "t");
+  if (status != LUA_OK) {
+    lua_remove(L, -2);
+    return status;
+  }
+  if (keeps_frames(name)) deed_keep_frames(L, name);
   lua_insert(L, -2);
-  if (status != LUA_OK) lua_pop(L, 1);
-  else if (lua_setupvalue(L, -2, 1) == NULL) lua_pop(L, 1);
+  if (lua_setupvalue(L, -2, 1) == NULL) lua_pop(L, 1);
   return status;
 }
 

@@ -55,10 +55,17 @@ struct deed_vm {
   deed_bytes outgoing, results, error, traceback;
   void **pending; // objects on their way into Lua; NULL once a userdata owns them
   size_t pending_count, pending_capacity;
+  struct deed_resumed *resumed;    // the coroutines that were resumed and run, the innermost first
   struct deed_cursor *cursors; // the row loops in progress, the innermost first
   int64_t last_cursor;
   bool has_row_class;
 };
+
+// A coroutine that runs, and the one that resumed it.
+typedef struct deed_resumed {
+  lua_State *running, *by;
+  struct deed_resumed *outer;
+} deed_resumed;
 
 // A userdata of Deed's.
 typedef struct deed_box {
@@ -104,6 +111,8 @@ static inline void deed_poll(lua_State *L) {
 
 // Fill the table at the top of the stack with Deed's versions of Lua's functions; may raise.
 void deed_add_base(lua_State *L);
+// Whether a function is Deed's `pcall` or `xpcall`.
+bool deed_is_protected_call(lua_CFunction function);
 void deed_add_coroutines(lua_State *L);
 void deed_add_lists(lua_State *L);
 void deed_add_texts(lua_State *L);
@@ -112,6 +121,8 @@ void deed_add_patterns(lua_State *L);
 int deed_refused_attribute(const char *text, size_t length, const char **attribute);
 // Compiles text with the environment at the top, which it replaces by the function; may raise.
 void deed_compile(lua_State *L, const char *text, size_t length, const char *name);
+// Replaces the function at the top by one whose calls in tail position keep its frame; may raise.
+void deed_keep_frames(lua_State *L, const char *name);
 // `load` and `require` for the environment at the top of the stack.
 void deed_add_loading(lua_State *L, const char *origin);
 // Pushes a new environment for the module `origin`; may raise.

@@ -27,8 +27,11 @@ static const char *reason_of(int signal_number) {
 }
 
 static void end_process(int signal_number) {
-  static const char text[] = "deed: stopped while busy\n";
-  ssize_t written = write(2, text, sizeof text - 1);
+  static const char late[] = "the script ran longer than its limit, in the middle of a long step; "
+                             "--timeout sets the limit\n",
+                    asked[] = "stopped in the middle of a long step\n";
+  bool is_late = signal_number == SIGALRM;
+  ssize_t written = write(2, is_late ? late : asked, is_late ? sizeof late - 1 : sizeof asked - 1);
   (void)written;
   _exit(signal_number == SIGINT ? 130 : signal_number == SIGTERM ? 143 : 124);
 }
@@ -81,7 +84,7 @@ static void stop(deed_vm *vm, int signal_number) {
   vm->cause = signal_number;
   deed_vm_stop(vm, reason_of(signal_number));
   // The host may be busy in a kernel: it gets a moment.
-  if (vm->owns_process && vm->has_timer) set_timer(signal_number == SIGALRM ? 0.15 : 1);
+  if (vm->owns_process && vm->has_timer) set_timer(signal_number == SIGALRM ? 0.1 : 1);
 }
 
 static void on_alarm(int signal_number) {

@@ -50,6 +50,10 @@ static void put_kind(lua_State *L, int index) {
 
 // Replaces the value at the top by the table that its `__index` is; false when there is none.
 static bool to_index_table(lua_State *L) { // stack: …, table (top)
+  if (deed_push_sealed(L, -1)) { // a library, or what a module returned
+    lua_remove(L, -2);
+    return true;
+  }
   if (!lua_getmetatable(L, -1)) return false;
   lua_pushliteral(L, "__index");
   lua_rawget(L, -2);
@@ -126,6 +130,16 @@ static int look(lua_State *L) {
     int64_t address = (int64_t)(intptr_t)context;
     put(L, &op, 1);
     put(L, &address, 8);
+    lua_Debug place;
+    if (context == NULL && !lua_iscfunction(L, -1)) { // written in Lua: where
+      lua_pushvalue(L, -1);
+      lua_getinfo(L, ">S", &place);
+      const char *source = place.source + (*place.source == '@');
+      int64_t line = place.linedefined;
+      put_text(L, source, strlen(source));
+      put(L, &op, 1);
+      put(L, &line, 8);
+    }
   }
   return 0;
 }

@@ -164,8 +164,13 @@ void deed_push_encoded(lua_State *L, const uint8_t **cursor, const uint8_t *end)
 
 // ---- Lua to bytes ------------------------------------------------------------------------------
 
+// A table that holds another many times is written as many times: the copy has a limit of its own.
 static void put(lua_State *L, deed_bytes *into, const void *start, size_t length) {
-  if (!deed_append(into, start, length)) luaL_error(L, "not enough memory");
+  deed_vm *vm = deed_vm_of(L);
+  size_t most = vm->limit != 0 ? 4 * vm->limit : (size_t)4 << 30;
+  if (into->length > most) vm->over_limit = true;
+  if (into->length > most || !deed_append(into, start, length))
+    luaL_error(L, "not enough memory");
 }
 static void put_op(lua_State *L, deed_bytes *into, uint8_t op) { put(L, into, &op, 1); }
 static void put_text(lua_State *L, deed_bytes *into, uint8_t op, const char *text, size_t length) {
@@ -227,6 +232,7 @@ static void encode(lua_State *L, int index, deed_bytes *into, const void **path,
       return;
     }
     path[depth] = self;
+    deed_poll(L);
     luaL_checkstack(L, 8, "too many nested values");
     if (deed_push_sealed(L, index)) {
       encode(L, -1, into, path, depth + 1);
@@ -243,7 +249,8 @@ static void encode(lua_State *L, int index, deed_bytes *into, const void **path,
       lua_pop(L, 1);
     }
     lua_pushnil(L);
-    while (lua_next(L, index)) { // stack: …, key, value (top)
+    for (uint64_t i = 1; lua_next(L, index); i++) { // stack: …, key, value (top)
+      if ((i & 0xFFF) == 0) deed_poll(L);
       int is_integer = lua_isinteger(L, -2);
       lua_Integer key = is_integer ? lua_tointeger(L, -2) : 0;
       if (!is_integer || key < 1 || (uint64_t)key > count) {

@@ -13,6 +13,7 @@ import Darwin
 /// calls that function REPEATS times in the same process, prints the table that it returns as CSV,
 /// and on standard error each call's wall and processor time in milliseconds.
 /// `DeedBenchmarks calls` prints the cost of one call from Lua, in nanoseconds.
+/// `DeedBenchmarks libraries COUNT` resolves a graph of COUNT libraries, and prints the nanoseconds.
 /// `DeedBenchmarks sandbox SCRIPT` runs the parts of a script in turn in plain Lua and in Deed, and
 /// prints the nanoseconds of both.
 @main enum DeedBenchmarks {
@@ -36,6 +37,14 @@ import Darwin
     if words == ["calls"] {
       for (name, nanoseconds) in try HostCalls.measured(in: session) {
         StandardStreams.write("\(name),\(nanoseconds)\n")
+      }
+      return
+    }
+    if words.count == 2, words[0] == "libraries", let count = Int(words[1]),
+      (1...100_000).contains(count)
+    {
+      for (name, value) in try Resolving.measured(count) {
+        StandardStreams.write("\(name),\(value)\n")
       }
       return
     }
@@ -77,7 +86,8 @@ import Darwin
   private struct Usage: Error, CustomStringConvertible {
     var description: String {
       "DeedBenchmarks session REPEATS SCRIPT [--name value …], with a script that returns a "
-        + "function; DeedBenchmarks sandbox SCRIPT; or DeedBenchmarks calls"
+        + "function; DeedBenchmarks sandbox SCRIPT; DeedBenchmarks libraries COUNT; or "
+        + "DeedBenchmarks calls"
     }
   }
 }

@@ -73,24 +73,41 @@ import CLua
     )
   }
 
-  /// The chunks whose functions are running in this coroutine, the innermost first, by their paths;
-  /// empty texts are chunks that are no files.
-  package var callers: [String] {
+  /// The chunks whose functions wait for this call, the innermost first, by their paths; empty texts
+  /// are chunks that are no files, and stand for what a script left by a tail call.
+  ///
+  /// Nil when it cannot be known who calls: an operator, a `for` loop or a function of C.
+  package var callers: [String]? {
     final class Visited { var sources: [String] = [] }
     let visited = Visited()
-    deed_each_caller(state, Unmanaged.passUnretained(visited).toOpaque()) { context, source in
+    let isKnown = deed_each_caller(state, Unmanaged.passUnretained(visited).toOpaque()) {
+      context, source in
       guard let context, let source else { return }
       Unmanaged<Visited>.fromOpaque(context).takeUnretainedValue().sources
         .append(String(cString: source))
     }
-    return withExtendedLifetime(visited) { visited.sources }
+    return withExtendedLifetime(visited) { isKnown ? visited.sources : nil }
   }
 
   /// Where the Lua function at `index` was written, or nil when it is none: chunk and line.
   package func place(ofFunctionAt index: Int) -> (source: String, line: Int)? {
+    Self.place { deed_function_place(state, Int32(index), $0, $1, $2) }
+  }
+
+  /// Where a kept Lua function was written, or nil when it is none: chunk and line.
+  package func place(of function: LuaReference) -> (source: String, line: Int)? {
+    Self.place { deed_reference_place(state, function.id, $0, $1, $2) }
+  }
+
+  private static func place(
+    _ find: (UnsafeMutablePointer<CChar>, Int, UnsafeMutablePointer<Int32>) -> Bool
+  ) -> (source: String, line: Int)? {
     var line: Int32 = 0
     var source = [CChar](repeating: 0, count: 512)
-    guard deed_function_place(state, Int32(index), &source, source.count, &line) else { return nil }
+    let isFound = source.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map { find($0, buffer.count, &line) } ?? false
+    }
+    guard isFound else { return nil }
     return (
       String(decoding: source.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self),
       Int(line)

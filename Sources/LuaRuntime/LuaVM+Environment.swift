@@ -16,6 +16,11 @@ extension LuaVM {
     return LuaReference(reference, vm: self)
   }
 
+  /// Where `math.random` begins from now on, until a script calls `math.randomseed`.
+  package func seedRandom(_ seed: Int64) throws(LuaError) {
+    try check(deed_seed_random(handle, seed))
+  }
+
   /// Sets what finds modules for `require`: a function of (name, origin) that returns the module's
   /// key, its chunk's name and its text, or throws.
   ///

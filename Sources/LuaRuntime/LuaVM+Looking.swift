@@ -12,6 +12,8 @@ package enum LookedAt {
   case scalar(tag: Int32)
   /// A function; the declaration when it is one of the host's.
   case function(Function?)
+  /// A function that is written in Lua: its chunk's path and the line it begins on.
+  case written(path: String, line: Int)
   case other
 }
 
@@ -43,7 +45,10 @@ extension LuaVM {
       default: return .other
       }
     case "function":
-      guard case .integer(let address)? = values.last,
+      if values.count > 3, let path = values[2].text, case .integer(let line) = values[3] {
+        return .written(path: path, line: Int(clamping: line))
+      }
+      guard values.count > 1, case .integer(let address) = values[1],
         let pointer = UnsafeRawPointer(bitPattern: Int(address))
       else { return .function(nil) }
       return .function(Unmanaged<Function>.fromOpaque(pointer).takeUnretainedValue())

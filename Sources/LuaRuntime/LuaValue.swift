@@ -85,14 +85,22 @@
   /// Whether the table has no entries.
   package var isEmpty: Bool { array.isEmpty && fields.isEmpty }
 
+  /// The most elements of a list that may be missing behind its last one without a hole before it: a
+  /// few bytes of Lua must not ask for gigabytes here.
+  package static let mostHoles = 1 << 24
+
   /// The number of elements as Lua writers mean it: field `n` as `table.pack` sets it, else the
   /// largest whole key.
+  ///
+  /// A number that would leave more than `mostHoles` missing is no length: `n = 1 << 40` is an
+  /// option, `[20260131]` a key.
   package var length: Int {
-    if let count = self["n"]?.wholeNumber, count >= 0, count <= 1 << 32 {
+    let most = Int64(array.count + Self.mostHoles)
+    if let count = self["n"]?.wholeNumber, count >= 0, count <= most {
       return max(Int(count), array.count)
     }
     return fields.compactMap { entry -> Int? in
-      if case .integer(let key) = entry.key, key > 0, key <= 1 << 32 { Int(key) } else { nil }
+      if case .integer(let key) = entry.key, key > 0, key <= most { Int(key) } else { nil }
     }.max().map { max($0, array.count) } ?? array.count
   }
 

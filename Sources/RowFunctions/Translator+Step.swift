@@ -206,6 +206,13 @@ extension Translator {
 
   private mutating func call(_ instruction: Instruction, _ frame: inout Frame) throws {
     let (a, b, c) = (instruction.a, instruction.b, instruction.c)
+    // A call in tail position of a library's function, whose frame stays: see `deed_keep_frames`.
+    if c == 0, frame.pc + 1 < frame.prototype.code.count,
+      case let next = frame.prototype.code[frame.pc + 1], next.operation == 70, next.a == a,
+      next.b == 0
+    {
+      return try tailCall(instruction, &frame)
+    }
     let given = try arguments(a, b)
     let callee = try resolved(register(a))
     guard c == 2 || c == 0 else {

@@ -90,6 +90,18 @@ static const unsigned char file_27[] = {
 static const unsigned char file_28[] = {
 #embed "../../stdlib/cx/deed_templates.lua" suffix(, 0)
     };
+static const unsigned char file_29[] = {
+#embed "../../stdlib/cx/init.lua" suffix(, 0)
+    };
+static const unsigned char file_30[] = {
+#embed "../../stdlib/cx/recipes.lua" suffix(, 0)
+    };
+static const unsigned char file_31[] = {
+#embed "../../stdlib/cx/tests/deed_templates_test.lua" suffix(, 0)
+    };
+static const unsigned char file_32[] = {
+#embed "../../stdlib/cx/tests/recipes_test.lua" suffix(, 0)
+    };
 
 static const deed_file files[] = {
     {"Examples/responses.csv", file_0, sizeof file_0 - 1},
@@ -121,6 +133,10 @@ static const deed_file files[] = {
     {"scripts/who_recommends.lua", file_26, sizeof file_26 - 1},
     {"scripts/why_customers_leave.lua", file_27, sizeof file_27 - 1},
     {"stdlib/cx/deed_templates.lua", file_28, sizeof file_28 - 1},
+    {"stdlib/cx/init.lua", file_29, sizeof file_29 - 1},
+    {"stdlib/cx/recipes.lua", file_30, sizeof file_30 - 1},
+    {"stdlib/cx/tests/deed_templates_test.lua", file_31, sizeof file_31 - 1},
+    {"stdlib/cx/tests/recipes_test.lua", file_32, sizeof file_32 - 1},
 };
 
 const deed_file *deed_library_files(size_t *count) {

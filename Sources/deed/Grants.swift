@@ -68,6 +68,7 @@ struct Grants: ParsableArguments {
     let path = Permissions.resolved(file.path)
     return workspace.manifest.grants.filter { script, _ in
       if file.isShipped { return script == name }
+      if let library = file.library { return script == name || script == "\(library).\(name)" }
       let own = workspace.script(named: script) ?? workspace.root + "/" + script
       return Permissions.resolved(own) == path
     }.flatMap { _, given in

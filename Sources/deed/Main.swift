@@ -87,13 +87,20 @@ import Darwin
 extension Deed {
   /// ArgumentParser would call an unknown command unexpected arguments.
   private static func refuseUnknownCommand(_ words: [String]) throws {
-    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word = words.first(where: { $0 != "help" }), !word.hasPrefix("-"),
-      words.first == word || words.first == "help", !known.contains(word)
-    else { return }
-    throw CommandFailure(
-      "`\(word)` is no command of deed.\(suggestion(for: word, among: known + ["help"])) "
-        + "`deed help` lists them.\n", status: ExitStatus.usage)
+    var rest = words.drop { $0 == "help" }
+    var (command, name): (any ParsableCommand.Type, String) = (Deed.self, "deed")
+    while let word = rest.popFirst(), !word.hasPrefix("-"), word != "help" {
+      let inner = command.configuration.subcommands
+      if inner.isEmpty { return }
+      guard let next = inner.first(where: { $0.configuration.commandName == word }) else {
+        let known = inner.compactMap { $0.configuration.commandName }
+        throw CommandFailure(
+          "`\(word)` is no command of \(name).\(suggestion(for: word, among: known + ["help"])) "
+            + "`\(name == "deed" ? "deed help" : name + " --help")` lists them.\n",
+          status: ExitStatus.usage)
+      }
+      (command, name) = (next, "\(name) \(word)")
+    }
   }
 }
 

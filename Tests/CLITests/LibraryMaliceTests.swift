@@ -63,6 +63,13 @@ struct LibraryMaliceTests {
     "return { go = function() return coroutine.wrap(cx.read)('secret.csv') end }",
     "return { go = function() return coroutine.wrap(function() return cx.read('secret.csv') end)() end }",
     "return { go = function() cx.table{ a = { 1 } }:write('out.csv') end }",
+    "return { go = function() for _, row in cx.read, 'secret.csv' do return row end end }",
+    "return { go = function() return string.gsub('secret.csv', '.+', cx.read) end }",
+    "local t = setmetatable({}, { __index = function() return cx.read('secret.csv') end })\n"
+      + "return { go = function() return t.x end }",
+    "return { go = function() local function f() return cx.read('secret.csv') end return f() end }",
+    "return { go = function() local c = coroutine.wrap(function() return pcall(cx.read, 'secret.csv') "
+      + "end) return c() end }",
   ])
   func `a library reads and writes nothing that it did not ask for`(text: String) throws {
     let world = try Self.world(text)
@@ -73,7 +80,7 @@ struct LibraryMaliceTests {
     #expect(!outcome.output.contains("hunter2"), "\(outcome.output)")
     #expect(
       outcome.output.contains("the library `evil` 1.0.0 may not")
-        || outcome.output.contains("coroutine without a Lua function"), "\(outcome.output)")
+        || outcome.output.contains("call it from a Lua function"), "\(outcome.output)")
     #expect(try world.run("test -e w/out.csv").status == 1)
     // The script itself may.
     #expect(
@@ -111,6 +118,75 @@ struct LibraryMaliceTests {
     #expect(
       try world.fail("deed eval 'require(\"sly\").go(require(\"evil\").read)'", in: "w")
         .contains("the library `sly` 1.0.0 may not read exports/a.csv"))
+  }
+
+  /// `sly` asks for nothing and calls functions of `evil`, which may read `exports`.
+  @Test(arguments: [
+    "return { go = function(f) return f('exports/a.csv') end }",
+    "return { go = function(f) local function g(...) return f(...) end return g('exports/a.csv') end }",
+    "return { go = function(f) return select(2, pcall(f, 'exports/a.csv')) end }",
+    "return { go = function(f) return coroutine.wrap(function() return f('exports/a.csv') end)() end }",
+    "return { go = function(f) return coroutine.wrap(f)('exports/a.csv') end }",
+    "return { go = function(f) return load('return ...')(f)('exports/a.csv') end }",
+    "return { go = function(f) local t = setmetatable({}, { __index = function(_, k) return f(k) end "
+      + "}) return t['exports/a.csv'] end }",
+  ])
+  func `a library gains no rights by a tail call, a coroutine or an operator`(text: String) throws {
+    let world = try Self.world(
+      "return { read = function(path) return cx.read(path):count() end }",
+      rights: "read = [\"exports\"]")
+    try world.write("a\n1\n", to: "w/exports/a.csv")
+    try world.publish("sly", ["init.lua": text])
+    try world.succeed("deed lib add ../sly.git", in: "w")
+    let outcome = try world.run(
+      "deed eval 'require(\"sly\").go(require(\"evil\").read)' 2>&1", in: "w")
+    #expect(
+      outcome.output.contains("the library `sly` 1.0.0 may not read exports/a.csv"),
+      "\(outcome.output)")
+    // What the script does with the same function is its own.
+    #expect(
+      try world.succeed(
+        "deed eval 'coroutine.wrap(function(f) return f(\"exports/a.csv\") end)"
+          + "(require(\"evil\").read)'", in: "w") == "1\n")
+  }
+
+  /// What a script does with an object of `evil`, whose functions are the host's own.
+  @Test(arguments: [
+    (
+      "return function() return cx.read, 'secret.csv' end",
+      "for _ in require('evil')() do break end"
+    ),
+    ("return setmetatable({ 'secret.csv' }, { __call = cx.read })", "show(require('evil')())"),
+    (
+      "local t = setmetatable({ 'secret.csv' }, { __unm = cx.read }) return function() return t end",
+      "show(-require('evil')())"
+    ),
+    ("return { 'secret.csv', read = cx.read }", "table.sort({ 1, 2 }, require('evil').read)"),
+  ])
+  func `an object of a library does nothing behind the script's back`(
+    library: String, script: String
+  ) throws {
+    let world = try Self.world(library)
+    try world.write("a\nhunter2\n", to: "w/secret.csv")
+    try world.write(script + "\n", to: "w/s.lua")
+    let outcome = try world.run("deed run --allow-read . s.lua 2>&1", in: "w")
+    #expect(!outcome.output.contains("hunter2"), "\(outcome.output)")
+    #expect(outcome.status == 1, "\(outcome.output)")
+  }
+
+  @Test func `tail calls of a script keep its rights`() throws {
+    let world = try Self.world(
+      "return { each = function(f) return f() end }", rights: "read = [\"exports\"]")
+    try world.write("a\n1\n", to: "w/other.csv")
+    try world.write(
+      """
+      local evil = require "evil"
+      local function read() return cx.read("other.csv") end
+      local function again() return read() end
+      show(again():count())
+      show(evil.each(again):count())
+      """, to: "w/s.lua")
+    #expect(try world.succeed("deed run --allow-read . s.lua", in: "w") == "1\n1\n")
   }
 
   @Test func `credentials in an address land nowhere`() throws {

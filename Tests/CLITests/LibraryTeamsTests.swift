@@ -46,6 +46,13 @@ struct LibraryTeamsTests {
     try world.write(Self.script, to: "b/scripts/loyal.lua")
     let result = try world.succeed("deed run loyal", as: "b", in: "b")
     #expect(result == "66.7\ntenure\n──────\n    30\n    90\n2 rows\n")
+    // And a schedule, which keeps what its runs print.
+    let scheduled = try world.succeed(
+      "deed schedule add loyal loyal --cron '0 6 * * mon' --zone Europe/Amsterdam", as: "b", in: "b"
+    )
+    #expect(scheduled.hasPrefix("loyal: `0 6 * * mon` in Europe/Amsterdam, next "))
+    try world.succeed("deed schedule run loyal --at 2026-03-30T06:00", as: "b", in: "b")
+    #expect(try world.succeed("deed schedule logs 1", as: "b", in: "b") == result)
     try world.succeed("deed lib vendor", as: "b", in: "b")
     let lock = try world.text("b/deed.lock")
 
@@ -54,6 +61,9 @@ struct LibraryTeamsTests {
     try world.succeed("deed lib install --locked --offline", as: "b2", in: "b2")
     #expect(try world.succeed("deed run loyal", as: "b2", in: "b2") == result)
     #expect(try world.text("b2/deed.lock") == lock)
+    try world.succeed(
+      "chmod -R u+w b2/.deed; cd b2; deed schedule run loyal --at 2026-03-30T06:00", as: "b2")
+    #expect(try world.succeed("deed schedule logs 2", as: "b2", in: "b2") == result)
     try world.succeed("chmod -R u+w b2; mv away.git cx-segments.git", as: "b")
     try world.succeed("deed lib install", as: "b2", in: "b2")
     #expect(try world.text("b2/deed.lock") == lock)

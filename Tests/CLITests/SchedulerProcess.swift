@@ -7,11 +7,14 @@ final class ScheduledWorkspace {
   let folder: String
   private let clock: String
 
-  /// A workspace of scripts whose time is `time` and goes `rate` times as fast.
-  init(_ scripts: [String: String], time: String, rate: Double) throws {
+  /// A workspace of scripts whose time is `time` and goes `rate` times as fast, with the sample's data
+  /// if wanted.
+  init(
+    _ scripts: [String: String], time: String, rate: Double, hasSample: Bool = false
+  ) throws {
     folder = try DeedProcess.folder()
     clock = folder + "/clock"
-    let made = try DeedProcess.run(["init", "."], in: folder)
+    let made = try DeedProcess.run(["init", "."] + (hasSample ? ["--sample"] : []), in: folder)
     #expect(made.status == 0, "\(made.errors)")
     for (name, text) in scripts {
       try text.write(

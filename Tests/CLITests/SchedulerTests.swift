@@ -55,6 +55,54 @@ struct SchedulerTests {
     #expect(!failed.errors.contains("token"))
   }
 
+  @Test func `the checklist that ships with Deed runs every night on the sample's visits`() throws {
+    let workspace = try ScheduledWorkspace(
+      [:], time: "2026-03-10T12:00:00Z", rate: 0, hasSample: true)
+    let box = try PostBox()
+    let added = try workspace.deed(
+      "schedule", "add", "nightly", "good_deed_checklist", "--cron", "30 5 * * *", "--zone",
+      "Europe/Brussels", "--draw", "1", "--notify", "webhook:http://127.0.0.1:\(box.port)/hook")
+    #expect(added.status == 0, "\(added.errors)")
+    let broken = workspace.folder + "/deeds/broken.lua"
+    let scheduler = try workspace.scheduler()
+    defer { scheduler.terminate() }
+    for (count, day) in [(1, "2026-03-11"), (2, "2026-03-12"), (3, "2026-03-13")] {
+      // In the second night somebody's definition of a deed is broken.
+      if count == 2 {
+        try FileManager.default.createDirectory(
+          atPath: workspace.folder + "/deeds", withIntermediateDirectories: true)
+        try "return cx.deeds.define{ id = 'x' }\n".write(
+          toFile: broken, atomically: true, encoding: .utf8)
+      } else {
+        try? FileManager.default.removeItem(atPath: broken)
+      }
+      try workspace.set(to: "\(day)T04:30:01Z", rate: 1)
+      try workspace.wait {
+        try workspace.history().filter { $0["ended"] is String }.count == count
+      }
+    }
+    try workspace.wait { box.received.count >= 2 }
+    let rows = try workspace.history("nightly").prefix(3)
+    #expect(rows.map { $0["state"] as? String } == ["succeeded", "failed", "succeeded"])
+    #expect(
+      rows.map { $0["instant"] as? String } == [
+        "2026-03-11T05:30:00+01:00", "2026-03-12T05:30:00+01:00", "2026-03-13T05:30:00+01:00",
+      ])
+    let first = try workspace.deed("schedule", "logs", "\(try #require(rows[0]["run"] as? Int))")
+    #expect(first.output.hasPrefix("Good deeds of 2026-03-11, all teams\n"))
+    #expect(first.output.contains("touchpoint"), "\(first.output)")
+    let last = try workspace.deed("schedule", "logs", "\(try #require(rows[2]["run"] as? Int))")
+    #expect(last.output.hasPrefix("Good deeds of 2026-03-13, all teams\n"))
+    #expect(box.received[0].contains(#""event":"failure""#))
+    #expect(box.received[0].contains("`x` has no `service`"), "\(box.received[0])")
+    #expect(box.received[1].contains(#""event":"recovery""#))
+    // The list was made by the run, and stays what it was.
+    let today = try workspace.deed("deeds", "today", "--date", "2026-03-11", "--format", "csv")
+    let items = today.output.split(separator: "\n").count - 1
+    #expect(items > 0)
+    #expect(first.output.contains("\n\(items) row"), "\(items)\n\(first.output)")
+  }
+
   @Test func `a scheduler that is asked to stop lets its runs end`() throws {
     let workspace = try ScheduledWorkspace(
       ["slow": "local n = 0 for i = 1, 3e7 do n = n + i end print('done')"],

@@ -15,8 +15,9 @@ enum WorkspaceDeeds {
     var found: [DeedObject] = []
     for file in workspace.deedFiles {
       let path = "deeds/\(file).lua"
-      let chunk = try call.vm.load(
-        try FileText.text(workspace.root + "/" + path), name: "@" + path)
+      let text = try FileText.text(workspace.root + "/" + path)
+      call.deed.fileTexts[path] = text
+      let chunk = try call.vm.load(text, name: "@" + path, in: call.vm.newEnvironment())
       guard let value = try call.invoke(chunk).first, !value.isNil else {
         throw BindingError.sentence(
           "\(path) returns nothing; end it with `return cx.deeds.define{…}`")

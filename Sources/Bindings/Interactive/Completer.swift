@@ -71,7 +71,11 @@ package struct Completer: EditorAdvice {
       for (name, kind) in globals { names[name] = Self.choice(name, kind) }
     }
     for name in session.localNames {
-      let isFunction = if case .function = session.look([name]) { true } else { false }
+      let isFunction =
+        switch session.look([name]) {
+        case .function, .written: true
+        default: false
+        }
       names[name] = Self.choice(name, isFunction ? "function" : "")
     }
     return names.values.sorted { $0.text < $1.text }
@@ -140,6 +144,12 @@ package struct Completer: EditorAdvice {
     let typed = String(word.text.dropFirst())
     let range = (word.range.lowerBound + 1)..<cursor
     let end = String(quote)
+    if context.before.last?.text == "require"
+      || CursorContext.openCalls(context.before).first?.callee.map(\.text) == ["require"]
+    {
+      let names = session.session.host.modules.names.map { Completion.Choice($0, tail: end) }
+      return Self.completion(range, typed, names)
+    }
     if let call = CursorContext.openCalls(context.before).first {
       let type = session.type(of: call.callee)
       if let option = optionValues(type.function, context, call) {
@@ -205,8 +215,14 @@ package struct Completer: EditorAdvice {
     let context = CursorContext(text, cursor: cursor)
     if context.isInComment { return nil }
     for call in CursorContext.openCalls(context.tokens) {
-      if let function = session.type(of: call.callee).function {
-        return function.signature + " — " + function.summary
+      let type = session.type(of: call.callee)
+      if let function = type.function { return function.signature + " — " + function.summary }
+      // A library's function: the first lines of its help.
+      if case .written(let path, let line)? = type.value,
+        let page = session.session.host.modules.help(path, line)
+      {
+        return page.split(separator: "\n").prefix(2).map { $0.drop { $0 == " " } }
+          .joined(separator: " — ")
       }
     }
     return nil

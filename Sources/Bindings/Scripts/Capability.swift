@@ -97,6 +97,17 @@ package enum Capability: Sendable, Equatable {
     }
   }
 
+  /// What nothing comes of: no function of Deed's does it for a script yet; nil for others.
+  package var remark: String? {
+    switch self {
+    case .net:
+      "no function connects for a script, so nothing comes of it; schedules notify with --notify"
+    case .secrets:
+      "no function gives a script a secret, so nothing comes of it; --notify of schedules uses them"
+    default: nil
+    }
+  }
+
   /// The option of `deed run` that grants it.
   package var option: String {
     switch self {

@@ -5,7 +5,8 @@ extension Call {
   /// Checks that the libraries from which a function is called may do what it does.
   ///
   /// The innermost function and its callers count, up to the first that is no library's: a library
-  /// may do what it declares, as far as who calls it may.
+  /// may do what it declares, as far as who calls it may. Libraries make no tail calls that would take
+  /// their functions off the stack.
   ///
   /// `capability` is such as `read`; `place` is a path, compared by folder.
   ///
@@ -26,15 +27,15 @@ extension Call {
   ) throws {
     let modules = deed.modules
     guard modules.hasLibraries else { return }
-    let callers = callers
-    // A coroutine over a function of the host alone has no caller whose rights could be known.
-    if callers.isEmpty {
+    // Who else calls could let a library act with the rights of the script that uses its objects.
+    guard let callers else {
       throw BindingError.sentence(
-        "\(what) cannot be used from a coroutine without a Lua function around the call")
+        "\(what) cannot be used from an operator, a loop or a function of Lua's own while a script "
+          + "uses libraries; call it from a Lua function")
     }
     for caller in callers {
       guard let rights = modules.rights(caller) else { return }
-      let granted = rights.compactMap { line -> String? in
+      let granted = (rights + modules.scriptRights(of: caller)).compactMap { line -> String? in
         line.hasPrefix("\(capability) = ") ? String(line.dropFirst(capability.count + 3)) : nil
       }
       if granted.contains(where: { isGranted($0, modules.workspace ?? ".") }) { continue }

@@ -1,5 +1,6 @@
 import LuaRuntime
 import Wording
+import WorkspaceStore
 
 /// Where `require` finds modules.
 ///
@@ -37,8 +38,15 @@ package final class Modules {
   package var knownLibraries: () -> [String] = { [] }
   /// The help page of a function by its module's path and the line it begins on; nil without one.
   package var help: (_ path: String, _ line: Int) -> String? = { _, _ in nil }
+  /// The same of a segment by the place of its function.
+  package var segmentHelp: (_ path: String, _ line: Int) -> String? = { _, _ in nil }
+  /// The help page of a library, its module or its function by name; nil when no library has it.
+  package var page: (_ name: String) -> String? = { _ in nil }
   /// What the library of a module may do, as lines such as `append = promises`; nil for others.
   package var rights: (_ path: String) -> [String]? = { _ in nil }
+  /// The script of a library that was started, by its path, with what it was given: the paths of its
+  /// `file` and `outfile` parameters, as lines such as `read = export.csv`.
+  private var started: (path: String, rights: [String])?
   /// The texts of the modules that were loaded, by their paths.
   package private(set) var texts: [String: String] = [:]
   /// Whether a module of a library was loaded.
@@ -74,6 +82,21 @@ package final class Modules {
     return module
   }
 
+  /// Notes that a library's own script is what was started: it has the library's rights, and those
+  /// to the files that its parameters name.
+  package func start(_ path: String, reading: [String], writing: [String]) {
+    let rights =
+      reading.map { "read = " + Folders.absolute($0) }
+      + writing.map { "write = " + Folders.absolute($0) }
+    started = (path, rights)
+    hasLibraries = true
+  }
+
+  /// What the script that was started may do beyond its library's rights.
+  func scriptRights(of path: String) -> [String] {
+    started?.path == path ? started?.rights ?? [] : []
+  }
+
   /// Names are words between dots: nothing that could leave a folder.
   private static func check(_ name: String) throws {
     let words = name.split(separator: ".", omittingEmptySubsequences: false)
@@ -100,11 +123,17 @@ package final class Modules {
     return nil
   }
 
+  /// The names of modules that `require` finds outside the workspace's `lib/`, sorted.
+  var names: [String] { Set(knownLibraries() + Self.standardNames).sorted() }
+
   private static var standardNames: [String] {
     ShippedFiles.paths.compactMap { path in
-      guard path.hasPrefix("stdlib/"), path.hasSuffix(".lua") else { return nil }
-      return path.dropFirst("stdlib/".count).dropLast(".lua".count).split(separator: "/")
-        .joined(separator: ".")
+      guard path.hasPrefix("stdlib/"), path.hasSuffix(".lua"), !path.hasSuffix("_test.lua") else {
+        return nil
+      }
+      var words = path.dropFirst("stdlib/".count).dropLast(".lua".count).split(separator: "/")
+      if words.last == "init" { words.removeLast() }
+      return words.joined(separator: ".")
     }
   }
 

@@ -19,6 +19,8 @@ package struct Permissions: Sendable {
   private var secrets: Set<String> = []
   private var tables: Set<String> = []
   private var seesPeople = false
+  /// What `deed run` was given as the script, for messages; nil in other commands.
+  package var script: String?
 
   /// All that the user may.
   package static let user = Permissions(isUnlimited: true)
@@ -82,27 +84,38 @@ package struct Permissions: Sendable {
     if isUnlimited || Self.isInside(Self.resolved(path), readable) { return }
     throw Refusal(
       description:
-        "this script may not read \(path): nobody granted it. Give the path for a `file` "
-        + "parameter, or ask for it in the header, `-- @needs read = \(path)`, and grant it with "
-        + "`--allow-read \(path)` or in deed.toml.")
+        "this script may not read \(path): nobody granted it."
+        + way(
+          "read", path, "Or declare a parameter, `-- @param from file`, and give the path there."))
   }
 
   /// Checks that a file may be written.
   package func checkWrite(_ path: String) throws(Refusal) {
     if isUnlimited || Self.isInside(Self.resolved(path), writable) { return }
     throw Refusal(
-      description: "this script may not write \(path): nobody granted it. Give the path for an "
-        + "`outfile` parameter, or ask for it in the header, `-- @needs write = \(path)`, and grant "
-        + "it with `--allow-write \(path)` or in deed.toml.")
+      description: "this script may not write \(path): nobody granted it."
+        + way(
+          "write", path, "Or declare a parameter, `-- @param out outfile`, and give the path there."
+        ))
   }
 
   /// Checks that rows may be appended to a table of the workspace.
   package func checkAppend(to table: String) throws(Refusal) {
     if mayAppend(to: table) { return }
     throw Refusal(
-      description: "this script may not append to \(table): nobody granted it. Ask for it in the "
-        + "header, `-- @needs append = \(table)`, and grant it with `--allow-append \(table)` or in "
-        + "deed.toml.")
+      description: "this script may not append to \(table): nobody granted it."
+        + way("append", table, ""))
+  }
+
+  /// What to type so that it is granted, once and for good.
+  private func way(_ capability: String, _ value: String, _ more: String) -> String {
+    let word =
+      value.contains(where: { " '\"$`\\*?[]();&|<>".contains($0) })
+      ? "'\(value.replacing("'", with: "'\\''"))'" : value
+    let script = script ?? "SCRIPT"
+    return " `deed run \(script) --allow-\(capability) \(word)` grants it once. For good: the line "
+      + "`-- @needs \(capability) = \(value)` in its header, and in deed.toml `[grants.\"\(script)\"]` "
+      + "with `\(capability) = [\"\(value)\"]`.\(more.isEmpty ? "" : " " + more)"
   }
 
   private static func isInside(_ path: String, _ granted: [String]) -> Bool {

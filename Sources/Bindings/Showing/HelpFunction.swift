@@ -70,8 +70,13 @@ enum HelpFunction {
         let page = host.modules.help(place.source, place.line)
       {
         host.write(page)
+      } else if case .object(let segment as SegmentObject, _) = topic,
+        let place = call.place(of: segment.function),
+        let page = host.modules.segmentHelp(place.source, place.line)
+      {
+        host.write(page)
       } else if let text = topic.text {
-        host.write(try page(for: text))
+        host.write(try host.modules.page(text) ?? page(for: text))
       } else if topic.isNil {
         host.write(list(Catalogue.shared.functions))
       } else {

@@ -66,7 +66,7 @@ enum SegmentFiles {
   }
 
   private static func chunk(_ text: String, _ path: String, _ vm: LuaVM) throws -> LuaReference {
-    do { return try vm.load(text, name: "@" + path) } catch {
+    do { return try vm.load(text, name: "@" + path, in: vm.newEnvironment()) } catch {
       // The remark of a file that does not parse begins with its own place.
       guard case .syntax(let remark) = error else { throw error }
       throw LuaError.raised(remark, traceback: nil)

@@ -139,6 +139,8 @@ int deed_set_class(deed_vm *vm, int32_t tag, const char *name, const void *metho
                    size_t methods_length, const void *meta, size_t meta_length);
 // Makes every library among the globals, and those inside, read-only.
 int deed_seal_libraries(deed_vm *vm);
+// Where `math.random` begins from now on, until a script says otherwise.
+int deed_seed_random(deed_vm *vm, int64_t seed);
 // Makes an environment: a copy of the globals with its own `load` and `require`. `origin` is what
 // the resolver is told of who asks. `*reference` is its place.
 int deed_new_environment(deed_vm *vm, const char *origin, int32_t *reference);
@@ -175,13 +177,18 @@ const uint8_t *deed_traceback(deed_vm *vm, size_t *length);
 // that is not part of Deed's own library. False when there is none.
 bool deed_position(lua_State *L, char *source, size_t capacity, int *line);
 
-// Calls `visit` with the chunk of each Lua function that is running in this coroutine, the innermost
-// first: its name without `@`, or "" for what is not a file. Neighbours of one chunk count once,
-// Deed's own are left out.
-void deed_each_caller(lua_State *L, void *context, void (*visit)(void *context, const char *source));
+// Calls `visit` with the chunk of each Lua function that waits for the running function of the host,
+// the innermost first, through the coroutines that resumed each other: its name without `@`, or ""
+// for what is not a file. Neighbours of one chunk count once, Deed's own are left out. Where a tail
+// call took a function off the stack, "" stands for it and is the last: libraries leave none out.
+// False when it cannot be known: the function was not called by Lua code itself but by an operator, a
+// `for` loop, a function of C, or from deeper than is looked.
+bool deed_each_caller(lua_State *L, void *context, void (*visit)(void *context, const char *source));
 
 // Where the Lua function at `index` was written: chunk and line. False when it is none.
 bool deed_function_place(lua_State *L, int index, char *source, size_t capacity, int *line);
+// The same for a kept function.
+bool deed_reference_place(lua_State *L, int32_t reference, char *source, size_t capacity, int *line);
 
 // The context of the host function at `index`, or NULL when it is none.
 void *deed_function_context(lua_State *L, int index);

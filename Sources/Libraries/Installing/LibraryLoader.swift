@@ -61,11 +61,16 @@ package final class LibraryLoader {
       "`\(first)` \(locked.version) has no module `\(name)`: there is no \(candidates[0]) in it.")
   }
 
-  /// The names of the libraries that a script may require, sorted.
+  /// The names of the libraries and their modules that a script may require, sorted.
   package var names: [String] {
     guard let state = try? opened() else { return [] }
-    return ((state.lock?.libraries.map(\.name) ?? []) + [state.own?.name].compactMap(\.self))
-      .sorted()
+    var names = (state.lock?.libraries ?? []).flatMap { locked -> [String] in
+      let files = (try? tree(of: locked))?.files ?? []
+      return [locked.name]
+        + files.compactMap { LibraryInterface.module($0.path, name: locked.name) }
+    }
+    if let own = state.own { names.append(own.name) }
+    return Set(names).sorted()
   }
 
   /// What the library of a module may do, as lines such as `append = promises`; nil for a script.
@@ -96,6 +101,49 @@ package final class LibraryLoader {
     guard tree.sum == locked.sum else { throw locked.changed(in: place, to: tree.sum) }
     trees[locked.name] = tree
     return tree
+  }
+
+  /// The scripts of this name, `scripts/NAME.lua`, by the libraries that have one; `LIBRARY.NAME` is
+  /// that library's.
+  ///
+  /// - Throws: `LibraryError` when a library is not on this machine or its files changed.
+  package func scripts(named name: String) throws(LibraryError) -> [(library: String, Module)] {
+    let words = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard (1...2).contains(words.count), let script = words.last, !script.isEmpty else { return [] }
+    let state = try opened()
+    var found: [(library: String, Module)] = []
+    for locked in state.lock?.libraries ?? [] where words.count == 1 || locked.name == words[0] {
+      let path = "scripts/\(script).lua"
+      guard let text = try tree(of: locked).text(of: path) else { continue }
+      found.append(
+        (locked.name, Module(path: "\(locked.name)@\(locked.version)/\(path)", text: text)))
+    }
+    return found
+  }
+
+  /// The names of the scripts that the libraries bring, as `LIBRARY.NAME`, sorted.
+  package var scriptNames: [String] {
+    guard let state = try? opened() else { return [] }
+    return (state.lock?.libraries ?? []).flatMap { locked -> [String] in
+      guard let tree = try? tree(of: locked) else { return [] }
+      return LibraryDefinitions(of: tree)["scripts"].map { "\(locked.name).\($0)" }
+    }.sorted()
+  }
+
+  /// The help page of a library, of one of its modules or functions, by its name such as
+  /// `cx_segments.is_loyal`; nil when no library has the name.
+  package func page(for name: String) -> String? {
+    guard let first = name.split(separator: ".").first.map(String.init),
+      let state = try? opened()
+    else { return nil }
+    if let own = state.own, own.name == first,
+      let tree = try? LibraryTree(folder: root, name: first)
+    {
+      return LibraryHelp.page(for: name, in: tree, library: first, version: own.version.description)
+    }
+    guard let locked = state.lock?[first], let tree = try? tree(of: locked) else { return nil }
+    return LibraryHelp.page(
+      for: name, in: tree, library: first, version: locked.version.description)
   }
 
   private func opened() throws(LibraryError) -> State {

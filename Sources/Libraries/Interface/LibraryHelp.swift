@@ -11,16 +11,27 @@ package enum LibraryHelp {
     return page(of: member, module: module(path), origin: path)
   }
 
+  /// The page of a segment whose function begins on a line: of the value that is declared there or
+  /// before, or of a file that is nothing but the segment; nil when nothing is written above it.
+  package static func page(ofSegmentIn text: String, path: String, line: Int) -> String? {
+    let values = ModuleInterface(of: text).members.filter { $0.parameters == nil }
+    if let member = values.last(where: { $0.line <= line }) {
+      return member.documentation.isEmpty
+        ? nil : page(of: member, module: module(path), origin: path)
+    }
+    let summary = ModuleInterface.summary(of: text)
+    if summary.isEmpty { return nil }
+    return
+      ([module(path)] + summary.split(separator: "\n").map { "  \($0)" } + ["Source", "  \(path)"])
+      .joined(separator: "\n") + "\n"
+  }
+
   /// The page of a member.
   package static func page(
     of member: ModuleInterface.Member, module: String, origin: String
   ) -> String {
     let notes = member.documentation
-    let parameters = (member.parameters ?? []).map { name in
-      let isOptional = notes.parameters.first { $0.name == name }?.isOptional ?? false
-      return isOptional ? "[\(name)]" : name
-    }
-    let call = member.parameters == nil ? "" : "(\(parameters.joined(separator: ", ")))"
+    let call = member.parameters == nil ? "" : "(\(signature(member)))"
     var lines = ["\(module).\(member.name)\(call)"]
     lines += notes.summary.split(separator: "\n").map { "  \($0)" }
     for parameter in notes.parameters {
@@ -32,6 +43,48 @@ package enum LibraryHelp {
     }
     lines += ["Source", "  \(origin), line \(member.line)"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The page of a library, of one of its modules or of a member, by its name; with the closest
+  /// members when the library has no such thing.
+  static func page(
+    for name: String, in tree: LibraryTree, library: String, version: String
+  ) -> String {
+    let modules = LibraryInterface(of: tree, name: library).modules
+    func path(_ module: String) -> String {
+      let file = tree.files.first { LibraryInterface.module($0.path, name: library) == module }
+      return "\(library)@\(version)/\(file?.path ?? "init.lua")"
+    }
+    for (module, interface) in modules.sorted(by: { $0.key.utf8.count > $1.key.utf8.count })
+    where name.hasPrefix(module + ".") {
+      guard let member = interface[String(name.dropFirst(module.utf8.count + 1))] else { continue }
+      return page(of: member, module: module, origin: path(module))
+    }
+    let inner = modules.filter { $0.key == name || $0.key.hasPrefix(name + ".") }
+    let shown = inner.isEmpty ? modules : inner
+    var text = inner.isEmpty ? "`\(library)` \(version) has no `\(name)`. It has:\n" : ""
+    if inner[library] != nil {
+      text = "\(library) \(version)\n"
+      let module = tree.text(of: "init.lua").map(ModuleInterface.summary(of:)) ?? ""
+      text += module.split(separator: "\n").map { "  \($0)\n" }.joined()
+    }
+    for (module, interface) in shown.sorted(by: { $0.key < $1.key }) {
+      for member in interface.members where member.parameters != nil {
+        text += "\(module).\(member.name)(\(signature(member)))\n"
+        let summary = member.documentation.summary.split(separator: "\n").first
+        if let summary { text += "  \(summary)\n" }
+      }
+      if interface.members.isEmpty, module != library { text += "\(module)\n" }
+    }
+    return text
+  }
+
+  /// The parameters between the brackets, those that may be left out in `[ ]`.
+  private static func signature(_ member: ModuleInterface.Member) -> String {
+    (member.parameters ?? []).map { name in
+      let notes = member.documentation.parameters.first { $0.name == name }
+      return notes?.isOptional ?? false ? "[\(name)]" : name
+    }.joined(separator: ", ")
   }
 
   /// `nps@1.4.0/parts/trend.lua` as `nps.parts.trend`.

@@ -40,6 +40,16 @@ package struct ModuleInterface: Sendable, Equatable {
     }
   }
 
+  /// The `---` lines at the head of a module's text: what it is for.
+  static func summary(of text: String) -> String {
+    var lines: [Substring] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.hasPrefix("---") else { break }
+      lines.append(line.dropFirst(3).drop { $0 == " " })
+    }
+    return lines.prefix { !$0.hasPrefix("@") }.joined(separator: "\n")
+  }
+
   /// The member of a name.
   package subscript(_ name: String) -> Member? { members.first { $0.name == name } }
 }

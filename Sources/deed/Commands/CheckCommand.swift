@@ -46,7 +46,11 @@ struct CheckCommand: ParsableCommand {
           host.write("\(path):\(found.line): \(found.text)\n")
         }
         for need in try file.header().needs {
-          host.write("\(file.path): asks to \(try Capability(need).text)\n")
+          let capability = try Capability(need)
+          if capability.remark != nil { tally.doubts += 1 }
+          host.write(
+            "\(file.path): asks to \(capability.text)"
+              + (capability.remark.map { ": \($0)" } ?? "") + "\n")
         }
       } catch {
         tally.failures += 1

@@ -29,6 +29,7 @@ struct DeedsSession {
 
   /// The result of a function called with values.
   func call(_ function: String, _ arguments: [LuaValue]) throws -> LuaValue {
+    host.useLibraries(of: host.workspace?.root)
     let session = try Session(host)
     defer { session.close() }
     do {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bindings
+import Libraries
 import LuaRuntime
 import Tables
 
@@ -13,7 +14,8 @@ struct DocCommand: ParsableCommand {
       complete and check scripts.
       """)
 
-  @Argument(help: "A function, a class such as `table`, or words to search for.")
+  @Argument(
+    help: "A function, a class such as `table`, an installed library, or words to search for.")
   var words: [String] = []
 
   @Option(help: ArgumentHelp("Write definitions for editors here.", valueName: "folder"))
@@ -30,9 +32,19 @@ struct DocCommand: ParsableCommand {
     if let reference { try write(ReferencePage.all(), to: reference) }
     if man { StandardStreams.write(ManualPage.text) }
     if meta != nil || reference != nil || man { return }
+    if words.count == 1, let page = try libraryPage(words[0]) {
+      return StandardStreams.write(page)
+    }
     do { StandardStreams.write(try HelpPages.text(for: words.joined(separator: " "))) } catch {
       throw CommandFailure("\(error)\n")
     }
+  }
+
+  /// The page of a library of the workspace or library that this folder is in, or of its function.
+  private func libraryPage(_ name: String) throws -> String? {
+    guard let root = try? LibraryPlace.root(nil) else { return nil }
+    return LibraryLoader(root: root, cache: LibraryCache(environment: LibraryPlace.environment))
+      .page(for: name)
   }
 
   private func write(_ files: [(name: String, text: String)], to folder: String) throws {

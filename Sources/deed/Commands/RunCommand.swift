@@ -2,8 +2,6 @@ import ArgumentParser
 import Bindings
 import LuaRuntime
 import Reports
-import Tables
-import Wording
 import WorkspaceStore
 
 /// `deed run SCRIPT`.
@@ -13,7 +11,7 @@ struct RunCommand: ParsableCommand {
     abstract: "Run a script with its parameters.",
     discussion: "deed run SCRIPT --help shows the script's own parameters.")
 
-  @Argument(help: "A path, or the name of a script of the workspace or of Deed.")
+  @Argument(help: "A path, or the name of a script of the workspace, its libraries or Deed.")
   var script: String
 
   @Option(
@@ -57,6 +55,13 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Exit with 3 when the script recorded findings.", valueName: "findings"))
   var failOn: FailOn?
 
+  // Scripts have parameters of this name: they are given it too.
+  @Option(
+    help: ArgumentHelp(
+      "Where math.random, and a parameter `seed` of the script, begin; 1 when left out.",
+      valueName: "number"))
+  var seed: String?
+
   @Argument(parsing: .allUnrecognized, help: "The script's parameters: --name value.")
   var parameters: [String] = []
 
@@ -73,19 +78,27 @@ struct RunCommand: ParsableCommand {
     host.reveals = reveal
     defer { recordReveal(host, "run \(script)") }
     let header = try file.header()
+    let seed = try RunSeed(seed, header: header)
+    host.seed = seed.value
     let arguments: ScriptArguments
     do {
       arguments = try ScriptArguments(
-        parameters, header: header, script: script, today: host.today)
+        parameters + seed.parameters, header: header, script: script, today: host.today)
     } catch {
       throw CommandFailure("\(error)\n", status: ExitStatus.usage)
     }
     host.permissions = try grants.permissions(
       of: file, named: script, header: header, arguments: arguments, workspace: workspace)
+    host.permissions.script = script
     host.reveals = reveal || host.permissions.maySeePeople
     if let folder = Surroundings.outputFolder() {
       host.outputFolder = folder
       host.permissions.grant(.write([folder]))
+    }
+    if file.library != nil {
+      host.modules.start(
+        file.path, reading: arguments.readPaths,
+        writing: arguments.writePaths + [host.outputFolder].compactMap(\.self))
     }
     let memory = memory ?? .usual
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
@@ -96,7 +109,8 @@ struct RunCommand: ParsableCommand {
     try execution.run { session in
       Worker.breakForTests(session.vm)
       try session.setArguments(arguments.values)
-      _ = try session.run(file.text, path: file.path, traceback: debug)
+      _ = try session.run(
+        file.text, path: file.path, origin: file.library == nil ? "" : file.path, traceback: debug)
     }
     if failOn == .findings, !host.findings.isEmpty {
       throw CommandFailure("", status: ExitStatus.findings)
@@ -128,51 +142,5 @@ extension RunCommand {
       if word.hasPrefix("--workspace=") { return String(word.dropFirst("--workspace=".count)) }
     }
     return nil
-  }
-}
-
-/// A script's text and what messages call it.
-struct ScriptFile {
-  let path: String
-  let text: String
-  /// Whether it ships with Deed.
-  private(set) var isShipped = false
-
-  /// Finds a script by its path, else by its name in the workspace and then among those that ship
-  /// with Deed.
-  init(named name: String, in workspace: Workspace? = nil) throws {
-    let isName = !name.contains("/") && !name.hasSuffix(".lua")
-    if isName, let own = workspace?.script(named: name) {
-      path =
-        own.hasPrefix(Folders.current + "/")
-        ? String(own.dropFirst(Folders.current.utf8.count + 1)) : own
-      do { text = try FileText.text(own) } catch { throw CommandFailure("\(error)\n") }
-      return
-    }
-    if isName, let shipped = ShippedScripts.text(of: name) {
-      path = name
-      text = shipped
-      isShipped = true
-      return
-    }
-    path = name
-    do { text = try FileText.text(name) } catch {
-      let known = ShippedScripts.names
-      let own = workspace?.scriptNames ?? []
-      let closest = name.contains("/") ? "" : suggestion(for: name, among: own + known)
-      throw CommandFailure(
-        "\(error)\(closest)"
-          + (own.isEmpty || !isName
-            ? "" : " Scripts of the workspace: \(own.joined(separator: ", ")).")
-          + (name.contains("/") || name.hasSuffix(".lua") || known.isEmpty
-            ? "" : " Scripts that ship with Deed: \(known.joined(separator: ", ")).") + "\n")
-    }
-  }
-
-  /// The script's header.
-  func header() throws -> ScriptHeader {
-    do { return try ScriptHeader(of: text) } catch {
-      throw CommandFailure("\(path):\(error)\n", status: ExitStatus.failed)
-    }
   }
 }

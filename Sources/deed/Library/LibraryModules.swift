@@ -17,9 +17,13 @@ extension Host {
     }
     modules.knownLibraries = { loader.names }
     modules.rights = { loader.rights(ofModule: $0) }
+    modules.page = { loader.page(for: $0) }
     let modules = modules
     modules.help = { [unowned modules] path, line in
       modules.texts[path].flatMap { LibraryHelp.page(of: $0, path: path, line: line) }
+    }
+    modules.segmentHelp = { [unowned modules] path, line in
+      modules.texts[path].flatMap { LibraryHelp.page(ofSegmentIn: $0, path: path, line: line) }
     }
   }
 }

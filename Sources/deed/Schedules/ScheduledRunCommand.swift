@@ -32,10 +32,12 @@ struct ScheduledRunCommand: ParsableCommand {
       throw CommandFailure("cannot enter \(place.root): \(String(cString: strerror(errno))).\n")
     }
     let script = try ScriptFile(named: planned.settings.script, in: place)
+    let given = try RunSeed.split(planned.settings.arguments, header: script.header()).seed
+    let seed = given?.value ?? planned.basis.seed
     let basis = ScheduledRun.Basis(
       script: WorkspaceStore.hash(Array(script.text.utf8)),
       lock: SmallFile.bytes("deed.lock", limit: 1 << 26).map(WorkspaceStore.hash),
-      snapshot: try reporting { try store.snapshotHash() }, seed: planned.basis.seed)
+      snapshot: try reporting { try store.snapshotHash() }, seed: seed)
     let began = try reporting {
       try store.begin(number, scheduler: scheduler, process: Processes.own(), basis: basis)
     }
@@ -53,7 +55,7 @@ struct ScheduledRunCommand: ParsableCommand {
       ] + planned.settings.arguments,
       environment: Spawn.environment([
         "DEED_RUN": "\(number)", "DEED_SCHEDULE": planned.settings.name, "DEED_INSTANT": instant,
-        "DEED_OUTPUT": RunFolder(number, of: place).partial + "/files",
+        "DEED_SEED": "\(seed)", "DEED_OUTPUT": RunFolder(number, of: place).partial + "/files",
       ]))
     throw CommandFailure(
       "cannot become \(Processes.program): \(String(cString: strerror(errno))).\n")

@@ -8,10 +8,12 @@ import Wording
 struct LibraryAdoptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
-    abstract: "Use a segment, deed, survey, schedule or script that a library brings.",
+    abstract: "Use a segment, deed, survey or schedule that a library brings.",
     discussion: """
-      Writes a file of one line that takes the definition from the library, so that it follows the \
-      library's versions. `deed lib tree` lists what there is.
+      Of a segment or deed it writes a file of one line that takes it from the library, so that it \
+      follows the library's versions. A survey's settings go to deed.toml, a schedule to the \
+      workspace's schedules: both stay as they are until you change them. Scripts need nothing: \
+      `deed run LIBRARY.NAME`. `deed lib tree` lists what there is.
       """)
 
   @Argument(help: "Such as cx_segments.segments.loyal.")
@@ -42,6 +44,15 @@ struct LibraryAdoptCommand: ParsableCommand {
         throw LibraryError.sentence(
           "`\(library.name)` \(library.version) brings no \(parts[1]) called `\(parts[2])`."
             + suggestion(for: parts[2], among: known))
+      }
+      let adoption = LibraryAdoption(library: library, kind: parts[1], item: parts[2])
+      switch parts[1] {
+      case "surveys": return StandardStreams.write(try adoption.survey(in: project))
+      case "schedules": return try adoption.schedule(in: project, definitions)
+      case "scripts":
+        return StandardStreams.write(
+          "`deed run \(library.name).\(parts[2])` runs it as it is; nothing was written.\n")
+      default: break
       }
       let path = "\(parts[1])/\(parts[2]).lua"
       guard !Disk.exists("\(project.root)/\(path)") else {

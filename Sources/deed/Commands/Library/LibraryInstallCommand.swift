@@ -75,6 +75,9 @@ struct LibraryVendorCommand: ParsableCommand {
         project, sources: try options.sources(project), settings: settings,
         deedVersion: LibraryPlace.deedVersion)
       let report = try installer.vendor()
+      if report.lock.libraries.isEmpty {
+        return StandardStreams.write("There are no libraries. `deed lib add URL` takes one.\n")
+      }
       for library in report.lock.libraries {
         StandardStreams.write("vendor/\(library.name): \(library.version)\n")
       }

@@ -24,7 +24,7 @@ struct ScheduleAddCommand: ParsableCommand {
   @Argument(help: "What to call it.")
   var name: String
 
-  @Argument(help: "A path, or the name of a script of the workspace or of Deed.")
+  @Argument(help: "A path, or the name of a script of the workspace, its libraries or Deed.")
   var script: String
 
   @Option(
@@ -99,8 +99,9 @@ struct ScheduleAddCommand: ParsableCommand {
       let expression = try CronExpression(cron)
       guard expression.occurs else { throw SchedulingError.neverOccurs(cron) }
       settings.notifications = try notify.map { try Scheduling.Notification($0) }
+      let header = try file.header()
       _ = try ScriptArguments(
-        parameters, header: file.header(), script: script,
+        RunSeed.split(parameters, header: header).parameters, header: header, script: script,
         today: workspace.zone.localDays(ofMicroseconds: SystemClock.now()))
     } catch let failure as CommandFailure {
       throw failure

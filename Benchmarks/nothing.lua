@@ -1,0 +1,1 @@
+-- Nothing: what remains is what starting a script costs.
