@@ -27,8 +27,8 @@ SEGMENT_BY_FUNCTION = """
 # as fast as arg_max with a struct.
 PEAK_END = """
     WITH journeys AS (
-      SELECT max(epoch(at)::BIGINT * 256 + (valence + 5)) ending,
-        max(abs(valence)::BIGINT * 281474976710656 + epoch(at)::BIGINT * 65536
+      SELECT max(epoch("at")::BIGINT * 256 + (valence + 5)) ending,
+        max(abs(valence)::BIGINT * 281474976710656 + epoch("at")::BIGINT * 65536
           + (valence + 5) * 256 + enum_code(touchpoint::touchpoint_name)) peak
       FROM {touchpoints} GROUP BY customer_id, journey_id)
     SELECT enum_range(NULL::touchpoint_name)[(peak % 256) + 1] touchpoint, count(*) n,
@@ -56,7 +56,7 @@ COLUMNS = {
     ),
     "touchpoints": (
         "customer_id:'UINTEGER',journey_id:'UINTEGER',touchpoint:'VARCHAR',channel:'VARCHAR',"
-        "at:'TIMESTAMP',valence:'TINYINT'"
+        "\"at\":'TIMESTAMP',valence:'TINYINT'"
     ),
 }
 
@@ -80,7 +80,7 @@ def loading(data, workload):
     if workload == "w4":
         return enum_types() + [
             "CREATE TABLE touchpoints AS SELECT customer_id, journey_id, "
-            f"touchpoint::touchpoint_name touchpoint, at, valence FROM {source['touchpoints']}"]
+            f"touchpoint::touchpoint_name touchpoint, \"at\", valence FROM {source['touchpoints']}"]
     responses = {
         "w2": "country::country_name country, channel::channel_name channel, score",
     }.get(workload, "customer_id, score")
