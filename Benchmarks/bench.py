@@ -33,6 +33,7 @@ def arguments():
     parser.add_argument("--only", help="workloads, such as W1,W6")
     parser.add_argument("--data", type=Path, help="a folder with generated data")
     parser.add_argument("--venv", type=Path, help="a virtual environment with the peers")
+    parser.add_argument("--store", type=Path, help="a folder with the stored touchpoints of W4")
     parser.add_argument("--generator", type=Path, default=ROOT.parent / "shared/bench/gen.c")
     parser.add_argument("--binaries", type=Path, default=ROOT / ".build/release")
     parser.add_argument("--patience", type=float, default=3.0,
@@ -74,6 +75,31 @@ def prepared_peers(options, work):
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
         subprocess.run([venv / "bin/pip", "install", "--quiet", *PACKAGES], check=True)
     return venv
+
+
+def prepared_store(options, work, data, venv):
+    """The touchpoints as each side stores them; making them takes minutes and is not measured."""
+    if options.store:
+        return options.store.resolve()
+    store = work / f"store-{options.scale:g}"
+    if not (store / "complete").exists():
+        workspace = store / "workspace"
+        workspace.mkdir(parents=True, exist_ok=True)
+        print(f"storing the touchpoints in {store}", file=sys.stderr)
+        deed = options.binaries / "deed"
+        subprocess.run([deed, "init"], cwd=workspace, check=True)
+        with open(workspace / "deed.toml", "a") as settings:
+            settings.write(
+                '\n[tables.touchpoints]\n'
+                'types = { customer_id = "integer", journey_id = "integer" }\n')
+        subprocess.run(
+            [deed, "import", "touchpoints", data / "touchpoints.csv", "--map", "rating=valence"],
+            cwd=workspace, check=True)
+        for peer in ("duckdb_peer.py", "polars_peer.py"):
+            subprocess.run(
+                [venv / "bin/python3", HERE / "peers" / peer, data, "w4_store", store], check=True)
+        (store / "complete").touch()
+    return store
 
 
 def versions(venv, lua):
@@ -178,7 +204,7 @@ def main():
         print("no Lua 5.4 interpreter on the PATH: W6 runs without it", file=sys.stderr)
     workloads = all_workloads(
         options.binaries / "deed", options.binaries / "DeedBenchmarks", venv or work, data, lua,
-        options.rounds, options.repeats)
+        options.rounds, options.repeats, options.store or work / f"store-{options.scale:g}")
     if options.only:
         keys = options.only.split(",")
         unknown = set(keys) - {workload.key for workload in workloads}
@@ -186,6 +212,8 @@ def main():
             raise SystemExit(f"no workload {', '.join(sorted(unknown))}; there are "
                              + ", ".join(workload.key for workload in workloads))
         workloads = [workload for workload in workloads if workload.key in keys]
+    if any(workload.key == "W4" for workload in workloads):
+        prepared_store(options, work, data, venv)
     runner = Runner(work, options.patience)
     result = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),

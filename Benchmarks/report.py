@@ -13,6 +13,7 @@ def print_workload(workload, summaries, wrong):
     compared = [c for c in peers if workload.best_of in (None, c.name)]
     best = min(compared, key=lambda contender: summaries[contender.name]["wall"])
     best_wall = summaries[best.name]["wall"]
+    least_cpu = min(summaries[contender.name]["cpu"] for contender in compared)
     print(f"\n{workload.key}  {workload.title}")
     print(f"  {'':30s} {'wall':>10s} {'min–max':>23s} {'CPU':>10s} {'peak':>9s} {'others':>7s}"
           f"  {'against ' + best.name}")
@@ -21,7 +22,8 @@ def print_workload(workload, summaries, wrong):
         figures = dict(summaries[contender.name])
         ratio = best_wall / figures["wall"]
         figures["ratio_to_best_peer"] = ratio
-        verdict = f"{ratio:.2f}×"
+        figures["cpu_ratio_to_least_peer"] = least_cpu / figures["cpu"]
+        verdict = f"{ratio:.2f}× (CPU {figures['cpu_ratio_to_least_peer']:.2f}×)"
         if contender.target:
             passes = ratio >= contender.target
             figures["target"], figures["passes"] = contender.target, passes

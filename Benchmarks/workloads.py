@@ -28,9 +28,10 @@ class Workload:
         self.best_of = best_of
 
 
-def all_workloads(deed, sessions, venv, data, lua, rounds, repeats):
+def all_workloads(deed, sessions, venv, data, lua, rounds, repeats, store):
     python, duckdb = venv / "bin/python3", venv / "bin/duckdb"
     responses = ["--responses", data / "responses.csv"]
+    events = ["--touchpoints", data / "touchpoints.csv"]
     both = ["--customers", data / "customers.csv", *responses]
 
     def run(script, parameters, name="deed", target=None, **options):
@@ -41,6 +42,9 @@ def all_workloads(deed, sessions, venv, data, lua, rounds, repeats):
         return Contender(
             "deed", [sessions, "session", repeats, HERE / "session" / script, *parameters],
             ours=True, target=target, kind="session")
+
+    def stored_peer(file, name):
+        return Contender(name, [python, HERE / "peers" / file, store, "w4_stored"])
 
     def peer(file, workload, name):
         words = [python, HERE / "peers" / file, data, workload]
@@ -115,9 +119,30 @@ def all_workloads(deed, sessions, venv, data, lua, rounds, repeats):
             peer("polars_peer.py", "w3f_lists_session", "polars, Python map over lists"),
             peer("sqlite_peer.py", "w3f_session", "SQLite Python UDF"),
         ], max(2, rounds // 2)),
+        Workload("W4", "peak and end of 4 M journeys, mean by the peak's touchpoint, stored", [
+            run("peak_end.lua", ["--workspace", store / "workspace"], target=10.0),
+            stored_peer("duckdb_peer.py", "DuckDB Python"),
+            stored_peer("polars_peer.py", "polars"),
+        ], rounds),
+        Workload("W4s", "the same, not clustered, table in memory, in a session", [
+            session("peak_end.lua", events, 2.5),
+            peer("duckdb_peer.py", "w4_session", "DuckDB Python"),
+            peer("polars_peer.py", "w4_session", "polars"),
+        ], max(2, rounds // 2)),
+        Workload("W4c", "the same from cold CSV, whole process", [
+            run("peak_end.lua", events, target=4.0),
+            peer("duckdb_peer.py", "w4", "DuckDB Python"),
+            peer("polars_peer.py", "w4", "polars"),
+        ], rounds),
         Workload("W6", "start to first result", start, rounds * 8, best_of="DuckDB CLI"),
         Workload("W7", "one call from Lua with two numbers, beside a C function", [
             Contender("calls", [sessions, "calls"], ours=True, target=1.5, kind="calls"),
+        ], rounds),
+        Workload("W10", "1 M rows by a plain Lua function of two columns, in a session", [
+            session("two_columns.lua", both[:2], 20.0),
+            Contender("deed, row by row", [
+                sessions, "session", max(3, repeats // 3),
+                HERE / "session/two_columns_by_row.lua", *both[:2]], kind="session"),
         ], rounds),
         Workload("W9", "a script that meets no limit, in the sandbox and in plain Lua", [
             Contender("sandbox", [sessions, "sandbox", str(HERE / "ordinary_work.lua")], ours=True,

@@ -23,7 +23,22 @@ SEGMENT_BY_FUNCTION = """
     WHERE loyal(c.tenure_months::INTEGER, c.country::VARCHAR, c.revenue::DOUBLE,
       c.segment::VARCHAR)"""
 
+# One integer maximum carries the rating, the moment and the touchpoint of the peak: about three times
+# as fast as arg_max with a struct.
+PEAK_END = """
+    WITH journeys AS (
+      SELECT max(epoch("at")::BIGINT * 256 + (valence + 5)) ending,
+        max(abs(valence)::BIGINT * 281474976710656 + epoch("at")::BIGINT * 65536
+          + (valence + 5) * 256 + enum_code(touchpoint::touchpoint_name)) peak
+      FROM {touchpoints} GROUP BY customer_id, journey_id)
+    SELECT enum_range(NULL::touchpoint_name)[(peak % 256) + 1] touchpoint, count(*) n,
+      avg((((peak // 256) % 256) - 5 + (ending % 256) - 5) / 2.0) score
+    FROM journeys GROUP BY peak % 256"""
+
 TYPES = {
+    "touchpoint_name": "'onboarding','first_purchase','delivery','invoice','support_call',"
+    "'support_chat','return','renewal','app_update','store_visit','complaint','loyalty_program',"
+    "'newsletter','installation','cancellation','website_search'",
     "country_name": "'NL','BE','DE','FR','GB','LU','ES','IT','PL','SE','DK','AT'",
     "channel_name": "'web','app','email','phone','store','chat','social','kiosk'",
     "segment_name": "'trial','standard','premium','business','enterprise'",
@@ -38,6 +53,10 @@ COLUMNS = {
     "customers": (
         "customer_id:'UINTEGER',segment:'VARCHAR',country:'VARCHAR',tenure_months:'USMALLINT',"
         "revenue:'DOUBLE',email:'VARCHAR',birth_year:'USMALLINT'"
+    ),
+    "touchpoints": (
+        "customer_id:'UINTEGER',journey_id:'UINTEGER',touchpoint:'VARCHAR',channel:'VARCHAR',"
+        "\"at\":'TIMESTAMP',valence:'TINYINT'"
     ),
 }
 
@@ -58,6 +77,10 @@ def enum_types():
 def loading(data, workload):
     """Statements that bring what a workload reads into memory, in the best types."""
     source = csv_source(data)
+    if workload == "w4":
+        return enum_types() + [
+            "CREATE TABLE touchpoints AS SELECT customer_id, journey_id, "
+            f"touchpoint::touchpoint_name touchpoint, \"at\", valence FROM {source['touchpoints']}"]
     responses = {
         "w2": "country::country_name country, channel::channel_name channel, score",
     }.get(workload, "customer_id, score")

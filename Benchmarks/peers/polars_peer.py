@@ -1,4 +1,8 @@
-"""Polars, lazy and streaming. usage: polars_peer.py DATA WORKLOAD [REPEATS]"""
+"""Polars, lazy and streaming. usage: polars_peer.py DATA WORKLOAD [REPEATS]
+
+For w4_stored DATA is the folder with touchpoints.parquet, which w4_store makes from DATA's CSV in
+the folder that follows.
+"""
 
 import os
 import sys
@@ -6,7 +10,7 @@ import sys
 os.environ.setdefault("POLARS_MAX_THREADS", "2")
 import polars as pl
 
-from repeating import loyal, repeat, show_groups, show_segment
+from repeating import loyal, repeat, show_groups, show_peaks, show_segment
 
 RESPONSES = {
     "response_id": pl.UInt32, "customer_id": pl.UInt32, "survey_id": pl.Categorical,
@@ -17,6 +21,15 @@ CUSTOMERS = {
     "customer_id": pl.UInt32, "segment": pl.Categorical, "country": pl.Categorical,
     "tenure_months": pl.UInt16, "revenue": pl.Float64, "email": pl.String,
     "birth_year": pl.UInt16,
+}
+TOUCHPOINT_NAMES = [
+    "onboarding", "first_purchase", "delivery", "invoice", "support_call", "support_chat",
+    "return", "renewal", "app_update", "store_visit", "complaint", "loyalty_program",
+    "newsletter", "installation", "cancellation", "website_search",
+]
+TOUCHPOINTS = {
+    "customer_id": pl.UInt32, "journey_id": pl.UInt32, "touchpoint": pl.Enum(TOUCHPOINT_NAMES),
+    "channel": pl.Categorical, "at": pl.String, "valence": pl.Int8,
 }
 SCORE = pl.col("score")
 
@@ -66,11 +79,40 @@ def segment_by_lists(responses, customers):
     return counted(responses, rows.lazy().filter(kept).select("customer_id"))
 
 
+def peak_end(touchpoints):
+    """One integer maximum carries the rating, the moment and the touchpoint of the peak."""
+    at, rating = pl.col("at").dt.epoch("s"), pl.col("valence").cast(pl.Int64)
+    code = pl.col("touchpoint").to_physical().cast(pl.Int64)
+    events = touchpoints.select(
+        "customer_id", "journey_id", ending=at * 256 + (rating + 5),
+        peak=rating.abs() * (1 << 48) + at * 65536 + (rating + 5) * 256 + code)
+    journeys = events.group_by("customer_id", "journey_id").agg(
+        pl.col("ending").max(), pl.col("peak").max())
+    return journeys.select(
+        code=pl.col("peak") % 256,
+        score=(((pl.col("peak") // 256) % 256 - 5) + (pl.col("ending") % 256 - 5)) / 2.0,
+    ).group_by("code").agg(n=pl.len(), score=pl.col("score").mean())
+
+
 data, workload = sys.argv[1], sys.argv[2]
-times = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+if workload == "w4_store":
+    target, times = sys.argv[3], 1
+else:
+    target, times = None, int(sys.argv[3]) if len(sys.argv) > 3 else 1
 responses = pl.scan_csv(f"{data}/responses.csv", schema=RESPONSES)
 customers = pl.scan_csv(f"{data}/customers.csv", schema=CUSTOMERS)
-if workload.endswith("_session"):
+if workload == "w4_stored":
+    touchpoints = pl.scan_parquet(f"{data}/touchpoints.parquet")
+else:
+    touchpoints = pl.scan_csv(f"{data}/touchpoints.csv", schema=TOUCHPOINTS).with_columns(
+        at=pl.col("at").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="ms"))
+if workload == "w4_store":
+    touchpoints.sink_parquet(f"{target}/touchpoints.parquet", compression="lz4")
+    sys.exit()
+if workload == "w4_session":
+    workload = "w4"
+    touchpoints = touchpoints.drop("channel").collect(engine="streaming").lazy()
+elif workload.endswith("_session"):
     workload = workload.removesuffix("_session")
     wanted = ["country", "channel"] if workload.startswith("w2") else ["customer_id"]
     responses = responses.select(*wanted, "score").collect(engine="streaming").lazy()
@@ -83,9 +125,12 @@ queries = {
     "w3": lambda: segment(responses, customers),
     "w3f": lambda: segment_by_elements(responses, customers),
     "w3f_lists": lambda: segment_by_lists(responses, customers),
+    "w4": lambda: peak_end(touchpoints), "w4_stored": lambda: peak_end(touchpoints),
 }
 rows = repeat(lambda: queries[workload]().collect(engine="streaming"), times).rows()
 if workload.startswith(("w1", "w2")):
     show_groups(rows)
+elif workload.startswith("w4"):
+    show_peaks((TOUCHPOINT_NAMES[code], n, score) for code, n, score in rows)
 else:
     show_segment(*rows[0])

@@ -38,3 +38,9 @@ def show_segment(n, promoters, detractors):
     """Prints n, promoters, NPS."""
     n, promoters, detractors = int(n), int(promoters), int(detractors)
     print(n, promoters, 100.0 * (promoters - detractors) / n, sep=",")
+
+
+def show_peaks(rows):
+    """Prints rows of touchpoint, n, mean score."""
+    for touchpoint, n, score in rows:
+        print(touchpoint, int(n), float(score), sep=",")

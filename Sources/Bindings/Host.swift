@@ -112,6 +112,9 @@ package final class Host {
   /// The texts of files that functions ran, by the paths that messages call them.
   var fileTexts: [String: String] = [:]
 
+  /// The compiled text that runs, whose constants tell which columns it names.
+  var runningScript: LuaReference?
+
   private var rows: RowFunctions?
 
   /// What evaluates the machine's row functions; made before any script runs.

@@ -48,8 +48,9 @@ package final class Session {
   ) throws(LuaError) -> [LuaValue] {
     texts[path] = text
     let environment = try vm.newEnvironment(origin: origin)
-    return try vm.call(
-      try vm.load(text, name: "@" + path, in: environment), arguments, traceback: traceback)
+    let script = try vm.load(text, name: "@" + path, in: environment)
+    host.runningScript = script
+    return try vm.call(script, arguments, traceback: traceback)
   }
 
   /// Remembers a chunk's text for messages; `name` is what they call it.
@@ -112,6 +113,7 @@ package final class Session {
       guard case .syntax = error else { throw error }
       function = try vm.load(text, name: "=eval", in: environment)
     }
+    host.runningScript = function
     return try vm.call(function, traceback: traceback)
   }
 

@@ -122,11 +122,46 @@ INLINE int64_t instant_at(const uint8_t *bytes, size_t count, bool is_utc) {
   return INT64_MIN;
 }
 
+// The microseconds of `hh:mm:ss`, or -1.
+INLINE int64_t clock_at(const uint8_t *bytes) {
+  // Digits become 0 to 9, the colons 0.
+  const uint64_t digits = load8(bytes) ^ 0x30303a30303a3030ull;
+  const uint64_t strange = (digits + 0x06067f06067f0606ull) | digits;
+  const uint64_t pairs = digits * 10 + (digits >> 8);
+  const int32_t hour = pairs & 0xff, minute = pairs >> 24 & 0xff, second = pairs >> 48 & 0xff;
+  if ((strange & 0xf0f080f0f080f0f0ull) != 0) return -1;
+  if (((23 - hour) | (59 - minute) | (59 - second)) < 0) return -1;
+  return (int64_t)(hour * 3600 + minute * 60 + second) * 1000000;
+}
+
+// The last date that was read; neighbours often have the same.
+typedef struct {
+  uint64_t bytes;
+  uint16_t more;
+  int64_t start;
+} known_date;
+
+// Microseconds of `yyyy-mm-ddThh:mm:ssZ`, or INT64_MIN for another form.
+INLINE int64_t plain_instant_at(const uint8_t *bytes, known_date *date) {
+  if (bytes[19] != 'Z' || (bytes[10] != 'T' && bytes[10] != ' ')) return INT64_MIN;
+  const uint64_t first = load8(bytes);
+  uint16_t more;
+  memcpy(&more, bytes + 8, 2);
+  if (first != date->bytes || more != date->more) {
+    const int64_t days = days_at(bytes);
+    if (days == INT64_MIN) return INT64_MIN;
+    *date = (known_date){first, more, days * 86400000000};
+  }
+  const int64_t clock = clock_at(bytes + 11);
+  return clock < 0 ? INT64_MIN : date->start + clock;
+}
+
 deed_decoded deed_csv_times(
     const deed_cells *given, bool is_utc, int64_t *restrict values, uint8_t *restrict valid,
     uint32_t *restrict odd) {
   const deed_cells cells = *given;
   deed_decoded result = {0, 0};
+  known_date date = {0, 0, 0};
   for (size_t row = 0; row < cells.rows; row++) {
     const deed_cell cell = cell_at(&cells, row);
     values[row] = 0;
@@ -135,7 +170,8 @@ deed_decoded deed_csv_times(
       result.missing++;
       continue;
     }
-    const int64_t instant = instant_at(cell.bytes, cell.count, is_utc);
+    int64_t instant = cell.count == 20 ? plain_instant_at(cell.bytes, &date) : INT64_MIN;
+    if (instant == INT64_MIN) instant = instant_at(cell.bytes, cell.count, is_utc);
     if (UNLIKELY(instant == INT64_MIN)) {
       odd[result.odd++] = (uint32_t)row;
       continue;

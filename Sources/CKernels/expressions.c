@@ -161,6 +161,19 @@ WIDEN(i16, int16_t, f64, double)
 WIDEN(i32, int32_t, f64, double)
 WIDEN(i64, int64_t, f64, double)
 
+// Narrowing: what all values need, and the values in fewer bytes.
+CLONES uint64_t deed_magnitude_i64(const int64_t *a, long n) {
+  uint64_t bits = 0;
+  for (long i = 0; i < n; i++) bits |= (uint64_t)(a[i] ^ (a[i] >> 63));
+  return bits;
+}
+
+#define NARROW(to, type) \
+  CLONES void deed_narrow_i64_##to(const int64_t *a, long n, type *out) { EACH((type)a[i]) }
+NARROW(i8, int8_t)
+NARROW(i16, int16_t)
+NARROW(i32, int32_t)
+
 #define CODES(from, type)                                                                      \
   CLONES void deed_widen_##from##_u32(const type *a, uint32_t base, long n, uint32_t *out) { \
     EACH((uint32_t)a[i] + base)                                                              \

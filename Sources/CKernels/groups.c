@@ -41,7 +41,15 @@ bool deed_group_bands(
                : count_bands(places, scores, NULL, rows, bands, counts);
 }
 
-enum { block_rows = 4096 };
+// One body, several instruction sets: the loader picks the best one for the processor.
+#if defined(__linux__) && defined(__x86_64__) && defined(__GLIBC__)
+#define CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#else
+#define CLONES
+#endif
+
+// The places of a block stay in the first-level cache beside the counts.
+enum { block_rows = 1024 };
 
 static inline bool bit_at(const uint8_t *bits, size_t index) {
   return bits[index >> 3] >> (index & 7) & 1;
@@ -49,11 +57,11 @@ static inline bool bit_at(const uint8_t *bits, size_t index) {
 
 // The first key sets the places, the others add to them.
 #define ADD_PLACES(type)                                                              \
-  static void set_##type(                                                             \
+  CLONES static void set_##type(                                                             \
       const type *restrict codes, uint16_t factor, size_t rows, uint16_t *restrict places) { \
     for (size_t row = 0; row < rows; row++) places[row] = (uint16_t)(codes[row] * factor);   \
   }                                                                                   \
-  static void add_##type(                                                             \
+  CLONES static void add_##type(                                                             \
       const type *restrict codes, uint16_t factor, size_t rows, uint16_t *restrict places) { \
     for (size_t row = 0; row < rows; row++) places[row] += (uint16_t)(codes[row] * factor);  \
   }
@@ -95,6 +103,59 @@ static void add_places(
     is_first ? set_uint32_t(codes, factor, rows, places)
              : add_uint32_t(codes, factor, rows, places);
   }
+}
+
+// Adds the scores to the places; whether all are from 0 to 14.
+CLONES static bool add_scores(
+    const int8_t *restrict scores, size_t rows, uint16_t *restrict places) {
+  uint8_t beyond = 0;
+  for (size_t row = 0; row < rows; row++) {
+    const uint8_t score = (uint8_t)scores[row];
+    beyond |= score > 14;
+    places[row] = (uint16_t)(places[row] + score);
+  }
+  return beyond == 0;
+}
+
+static bool add_present_scores(
+    const int8_t *scores, const uint8_t *valid, size_t bit, size_t rows, uint16_t *places) {
+  uint8_t beyond = 0;
+  for (size_t row = 0; row < rows; row++) {
+    const bool is_present = bit_at(valid, bit + row);
+    const uint8_t score = (uint8_t)scores[row];
+    beyond |= is_present & (score > 14);
+    places[row] = (uint16_t)(places[row] + (is_present ? score & 15 : 15));
+  }
+  return beyond == 0;
+}
+
+bool deed_count_scores(
+    const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
+    size_t bit, size_t first, size_t rows, uint32_t *counts, size_t stride) {
+  uint16_t places[block_rows];
+  // Neighbours often fall on one count: four tables keep them from waiting for each other.
+  uint32_t *second = counts + stride, *third = second + stride, *fourth = third + stride;
+  for (size_t start = first; start < first + rows; start += block_rows) {
+    const size_t left = first + rows - start;
+    const size_t count = left < block_rows ? left : block_rows;
+    if (key_count == 0) memset(places, 0, count * sizeof *places);
+    for (size_t key = 0; key < key_count; key++) {
+      add_places(&keys[key], key == 0, start, count, places);
+    }
+    const bool fits = valid
+        ? add_present_scores(scores + start, valid, bit + start, count, places)
+        : add_scores(scores + start, count, places);
+    if (!fits) return false;
+    size_t row = 0;
+    for (; row + 4 <= count; row += 4) {
+      counts[places[row]]++;
+      second[places[row + 1]]++;
+      third[places[row + 2]]++;
+      fourth[places[row + 3]]++;
+    }
+    for (; row < count; row++) counts[places[row]]++;
+  }
+  return true;
 }
 
 void deed_count_coded(

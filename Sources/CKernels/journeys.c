@@ -34,9 +34,89 @@ static inline int has_rating(const deed_journey_events *events, size_t row) {
   return events->present[bit >> 3] >> (bit & 7) & 1;
 }
 
-static inline bool goes_back(const deed_journey_events *events, size_t row) {
-  if (events->instants) return events->instants[row] < events->instants[row - 1];
-  return events->days && events->days[row] < events->days[row - 1];
+// Journeys on their way to places far apart: each is written some journeys later, when the memory
+// that it goes to has come near.
+enum { waiting = 32 };
+
+typedef struct {
+  deed_journey places[waiting];
+  uint32_t numbers[waiting];
+} journeys_to_write;
+
+// One run in registers; the moments and the customers are looked at without a branch.
+static inline __attribute__((always_inline)) deed_journey run_of(
+    const deed_journey_events *restrict events, size_t begin, size_t count, const bool is_complete,
+    const bool has_instants, bool *restrict fits, deed_journey_counts *restrict counts,
+    size_t *restrict end) {
+  const uint32_t *const journeys = events->journeys;
+  const uint32_t *const customers = events->customers ? events->customers : journeys;
+  const uint32_t journey = journeys[begin], customer = customers[begin];
+  // The rank above the row: the greatest is the peak, and of equal ones the later.
+  uint64_t peak = 0;
+  int64_t sum = 0;
+  uint32_t rated = 0, present = 0, strange = 0;
+  int64_t before = has_instants ? events->instants[begin] : events->days ? events->days[begin] : 0;
+  unsigned rank = 0;
+  size_t row = begin;
+  do {
+    const int rating = events->ratings[row];
+    const int is_present = is_complete ? 1 : has_rating(events, row);
+    rank = events->ranks[(uint8_t)rating] & -(unsigned)is_present;
+    const uint32_t is_rated = rank != 0;
+    const uint64_t key = (uint64_t)rank << 32 | row;
+    peak = key > peak ? key : peak;
+    sum += rating & -(int32_t)is_rated;
+    rated += is_rated;
+    present += (uint32_t)is_present;
+    const int64_t at = has_instants ? events->instants[row] : events->days ? events->days[row] : 0;
+    strange |= (customers[row] ^ customer) | (uint32_t)(at < before);
+    before = at;
+    row++;
+  } while (row < count && journeys[row] == journey);
+  const uint32_t number = (uint32_t)(row - begin);
+  counts->unrated += number - present;
+  counts->invalid += present - rated;
+  if (strange) *fits = false;
+  *end = row;
+  deed_journey place = {0};
+  place.first = (uint32_t)begin;
+  place.last = (uint32_t)(row - 1);
+  place.customer = events->customers ? customer : 0;
+  place.events = number;
+  place.rated = rated | (rank ? last_is_rated : 0);
+  if (rated) {
+    place.peak = (uint32_t)peak;
+    const uint8_t rating = (uint8_t)events->ratings[place.peak];
+    place.state = sum * (INT64_C(1) << 24) | (int64_t)(peak >> 32) << 16 | (int64_t)rating << 8
+        | (uint8_t)events->ratings[place.last];
+  }
+  return place;
+}
+
+static inline __attribute__((always_inline)) int64_t runs_of(
+    const deed_journey_events *given, size_t row, size_t end, size_t count, const bool is_complete,
+    const bool has_instants, deed_journey *restrict places, deed_journey_counts *counts) {
+  const deed_journey_events events = *given;
+  deed_journey_counts own = {0, 0};
+  journeys_to_write queue;
+  int64_t runs = 0;
+  bool fits = true;
+  while (row < end) {
+    const size_t next = (size_t)runs % waiting;
+    if (runs >= waiting) places[queue.numbers[next]] = queue.places[next];
+    queue.numbers[next] = events.journeys[row] - events.low;
+    __builtin_prefetch(&places[queue.numbers[next]], 1);
+    queue.places[next] = run_of(&events, row, count, is_complete, has_instants, &fits, &own, &row);
+    if (!fits) return -1;
+    runs++;
+  }
+  // In the order of the runs, as if each had been written at once.
+  for (int64_t run = runs < waiting ? 0 : runs - waiting; run < runs; run++) {
+    places[queue.numbers[run % waiting]] = queue.places[run % waiting];
+  }
+  counts->unrated += own.unrated;
+  counts->invalid += own.invalid;
+  return runs;
 }
 
 int64_t deed_journey_runs(
@@ -45,24 +125,12 @@ int64_t deed_journey_runs(
   const uint32_t *journeys = events->journeys;
   size_t row = begin;
   while (row < end && row > 0 && journeys[row] == journeys[row - 1]) row++;
-  int64_t runs = 0;
-  while (row < end) {
-    uint32_t journey = journeys[row];
-    deed_journey place = {0};
-    place.first = (uint32_t)row;
-    place.customer = events->customers ? events->customers[row] : 0;
-    add(&place, (uint32_t)row, has_rating(events, row), (uint8_t)events->ratings[row],
-        events->ranks, counts);
-    for (row++; row < count && journeys[row] == journey; row++) {
-      if (goes_back(events, row)) return -1;
-      if (events->customers && events->customers[row] != place.customer) return -1;
-      add(&place, (uint32_t)row, has_rating(events, row), (uint8_t)events->ratings[row],
-          events->ranks, counts);
-    }
-    places[journey - events->low] = place;
-    runs++;
+  if (events->present) {
+    return events->instants ? runs_of(events, row, end, count, false, true, places, counts)
+                            : runs_of(events, row, end, count, false, false, places, counts);
   }
-  return runs;
+  return events->instants ? runs_of(events, row, end, count, true, true, places, counts)
+                          : runs_of(events, row, end, count, true, false, places, counts);
 }
 
 size_t deed_journey_starts(const uint32_t *journeys, size_t begin, size_t end) {

@@ -144,6 +144,31 @@ extension Translator {
     return lookup
   }
 
+  /// The lookup behind the text of `c.country or "?"`: one that gives the constant where the value is
+  /// nil or false; nil for other ways that meet.
+  func defaulted(_ ways: [(edge: Int, value: Abstract)]) -> Lookup? {
+    guard ways.count == 2 else { return nil }
+    for (way, other) in [(ways[0], ways[1]), (ways[1], ways[0])] {
+      guard case .value(let operand, _) = way.value, !operand.isConstant,
+        case .value(.constant(let constant), _) = other.value, constant.kind == .string,
+        program.shape(operand).kind == .string, let lookup = try? lookup(of: way.value)
+      else { continue }
+      // The ways part where the value itself is looked at, and nowhere else.
+      let isItsOwnCondition = program.blocks.contains { block in
+        guard case .branch(operand, way.edge, other.edge) = block.ending else { return false }
+        return true
+      }
+      guard isItsOwnCondition else { continue }
+      func filled(_ entry: Lookup.Entry) -> Lookup.Entry {
+        entry.map { $0.isTrue ? $0 : constant }
+      }
+      return Lookup(
+        column: lookup.column, low: lookup.low, entries: lookup.entries.map(filled),
+        missing: filled(lookup.missing))
+    }
+    return nil
+  }
+
   /// The lookup that gives a column's own values, when it has few.
   private func identity(_ index: Int) -> Lookup? {
     let column = program.columns[index]

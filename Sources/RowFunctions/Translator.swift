@@ -225,9 +225,9 @@ struct Translator {
       merges[index].resolved = first
       return first
     }
-    let slot = try join(joined)
-    merges[index].resolved = .value(.slot(slot), nil)
-    return .value(.slot(slot), nil)
+    let found = Abstract.value(.slot(try join(joined)), defaulted(joined))
+    merges[index].resolved = found
+    return found
   }
 
   /// A slot for values from several ways.

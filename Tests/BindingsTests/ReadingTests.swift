@@ -31,6 +31,32 @@ import Testing
     luaError("local folder = \"\(folder)/\"\n" + text)
   }
 
+  @Test func `a large file is read once for all the columns that the script names`() throws {
+    var text = "tenure,country,score,comment\n"
+    for row in 0..<120_000 {
+      text +=
+        "\(row % 50),\(["NL", "BE"][row % 2]),\(row % 11),\(String(repeating: "x", count: 40))\n"
+    }
+    _ = try file("large.csv", text)
+    let run = try run(
+      """
+      local t = cx.read(folder .. "large.csv")
+      local groups = t:where(function(r) return r.tenure > 24 end):by("country"):nps()
+      return t, #groups
+      """)
+    guard case .object(let object, _) = run.values[0], let table = object as? Table,
+      let source = table.source as? CSVSource
+    else {
+      Issue.record("no file")
+      return
+    }
+    #expect(run.numbers[1] == 2)
+    #expect(source.holds(["tenure", "country", "score"]))
+    #expect(!source.holds(["comment"]))
+    // The filter alone had asked for one column: the others came with it.
+    #expect(table.isLoaded(["tenure"]))
+  }
+
   @Test(arguments: ["csv", "tsv", "json", "jsonl", "xlsx", "arrow"])
   func `a table written in a format is read again`(ending: String) throws {
     let values = try run(

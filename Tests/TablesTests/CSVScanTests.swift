@@ -30,6 +30,19 @@ import Testing
     return totals
   }
 
+  @Test func `columns that are expected are read in the pass of the first`() throws {
+    let rows = (0..<50).map { "NL,\($0 % 11)" }
+    let asked = try source(rows, chunkSize: 40, workers: 2)
+    _ = try asked.load(["score"])
+    #expect(asked.holds(["score"]))
+    #expect(!asked.holds(["country"]))
+    let expected = try source(rows, chunkSize: 40, workers: 2)
+    expected.expect(["country", "nps", "no such column"])
+    #expect(try expected.load(["score"]).map(\.count) == [50])
+    #expect(expected.holds(["country", "score"]))
+    #expect(try expected.load(["country"])[0][49] == .string("NL"))
+  }
+
   @Test(arguments: [1, 40, 1 << 20]) func `a scan sees every row once`(chunkSize: Int) throws {
     let rows = (0..<500).map { "\(["NL", "BE", "Grand Duchy of Luxembourg"][$0 % 3]),\($0 % 11)" }
     let found = try totals(source(rows, chunkSize: chunkSize, workers: 3))

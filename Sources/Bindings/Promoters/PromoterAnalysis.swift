@@ -32,7 +32,7 @@ struct PromoterAnalysis {
   func table(_ object: GroupsObject) throws -> Table {
     let name = column ?? options.string("score") ?? "score"
     if let (source, table, names) = object.unread, designColumns.isEmpty, table.has(name),
-      !names.contains(name), !table.isLoaded([name])
+      !names.contains(name), !table.isLoaded([name]), !source.holds(names + [name])
     {
       let settings = try ScoreSettings(options, column: nil, name: name)
       if let streamed = try StreamedScores(

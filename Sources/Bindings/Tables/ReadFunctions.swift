@@ -51,6 +51,7 @@ enum ReadFunctions {
       let source = options.string("source")
       let tables = try paths.map { path -> Table in
         let table = try settings.read(path)
+        try ExpectedColumns.announce(table, call.deed, call.vm)
         guard let source else { return table }
         let name = String(path.split(separator: "/").last ?? "")
         return try table.adding([

@@ -35,6 +35,11 @@ void deed_widen_i8_f64(const int8_t *a, long n, double *out);
 void deed_widen_i16_f64(const int16_t *a, long n, double *out);
 void deed_widen_i32_f64(const int32_t *a, long n, double *out);
 void deed_widen_i64_f64(const int64_t *a, long n, double *out);
+// narrowing: all bits that the values need beside the sign (127 fits one byte), and their lower bytes
+uint64_t deed_magnitude_i64(const int64_t *a, long n);
+void deed_narrow_i64_i8(const int64_t *a, long n, int8_t *out);
+void deed_narrow_i64_i16(const int64_t *a, long n, int16_t *out);
+void deed_narrow_i64_i32(const int64_t *a, long n, int32_t *out);
 void deed_widen_u8_u32(const uint8_t *a, uint32_t base, long n, uint32_t *out);
 void deed_widen_u16_u32(const uint16_t *a, uint32_t base, long n, uint32_t *out);
 void deed_widen_u32_u32(const uint32_t *a, uint32_t base, long n, uint32_t *out);

@@ -37,3 +37,12 @@ typedef struct {
 void deed_count_coded(
     const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
     size_t bit, size_t first, size_t rows, const uint8_t *bands, uint32_t *counts, size_t stride);
+
+/// Counts scores from 0 to 14 by place, in `counts[lane * stride + place + score]` for the lanes 0 to
+/// 3, and missing ones as 15; add the lanes up afterwards.
+///
+/// As `deed_count_coded`, but a row's place is a multiple of 16. Returns false when a score is
+/// beyond: the counts then mean nothing.
+bool deed_count_scores(
+    const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
+    size_t bit, size_t first, size_t rows, uint32_t *counts, size_t stride);

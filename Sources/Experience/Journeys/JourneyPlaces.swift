@@ -38,7 +38,7 @@ final class JourneyPlaces: @unchecked Sendable {
     }
     if case .some(.none) = people { return nil }
     domain = journeys.domain
-    places = .allocate(capacity: domain)
+    places = Self.memory(domain)
     var events = deed_journey_events()
     events.journeys = journeys.numbers.base
     events.low = journeys.low
@@ -78,6 +78,14 @@ final class JourneyPlaces: @unchecked Sendable {
       if let distance { ranks[Int(UInt8(bitPattern: rating))] = rank[distance] ?? 0 }
     }
     return ranks
+  }
+
+  /// Memory that is not yet initialised, in lines of the cache, and in large pages when it is much.
+  private static func memory<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let bytes = count * MemoryLayout<Element>.stride
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    deed_prefer_large_pages(memory, bytes)
+    return memory.assumingMemoryBound(to: Element.self)
   }
 
   private func clear() {
@@ -139,7 +147,7 @@ final class JourneyPlaces: @unchecked Sendable {
     clear()
     let next = UnsafeMutablePointer<Int>.allocate(capacity: chunks * parts)
     next.initialize(repeating: 0, count: chunks * parts)
-    let records = UnsafeMutablePointer<deed_journey_event>.allocate(capacity: count)
+    let records: UnsafeMutablePointer<deed_journey_event> = Self.memory(count)
     defer {
       next.deallocate()
       records.deallocate()

@@ -33,8 +33,7 @@ package struct CodedScores {
       keys.append(key)
     }
     let totals = Self.count(
-      scores, validity: score.validity, keys: keys.map(\.kernel), places: places,
-      bands: Self.bands(coding))
+      scores, validity: score.validity, keys: keys, places: places, bands: Self.bands(coding))
     // The columns are read through pointers until here.
     withExtendedLifetime(columns) {}
     let found = (0..<places).filter { place in
@@ -62,44 +61,79 @@ package struct CodedScores {
 
   /// The counts of all rows by place and band.
   private static func count(
-    _ scores: Values<Int8>, validity: Bitmap?, keys: [deed_code_column], places: Int,
-    bands: [UInt8]
+    _ scores: Values<Int8>, validity: Bitmap?, keys: [CodedKey], places: Int, bands: [UInt8]
   ) -> [Int] {
-    let stride = places << 3
-    let pieces = (scores.count + rowsInPiece - 1) / rowsInPiece
-    let sums = Sums(count: stride)
-    WorkerThreads.run(pieces: pieces) { next in
-      var own = [Int](repeating: 0, count: stride)
-      var lanes = [UInt32](repeating: 0, count: stride * 4)
+    let narrow = keys.map { $0.kernel(slots: 16) }
+    let byScore = counted(scores.count, slots: places << 4) { first, rows, lanes, stride in
+      deed_count_scores(
+        narrow, narrow.count, scores.base, validity?.bytes, validity?.offset ?? 0, first, rows,
+        lanes, stride)
+    }
+    if let byScore {
+      var totals = [Int](repeating: 0, count: places << 3)
+      for (slot, count) in byScore.enumerated() where count > 0 {
+        let band = slot & 15 == 15 ? bands[256] : bands[128 + (slot & 15)]
+        totals[slot / 16 * 8 + Int(band)] += count
+      }
+      return totals
+    }
+    let wide = keys.map { $0.kernel(slots: 8) }
+    let byBand = counted(scores.count, slots: places << 3) { first, rows, lanes, stride in
+      deed_count_coded(
+        wide, wide.count, scores.base, validity?.bytes, validity?.offset ?? 0, first, rows, bands,
+        lanes, stride)
+      return true
+    }
+    return byBand ?? []
+  }
+
+  /// What `kernel` counts in four lanes of `slots`, added up over all rows; nil when it gives up.
+  private static func counted(
+    _ rowCount: Int, slots: Int,
+    _ kernel: (_ first: Int, _ rows: Int, _ lanes: UnsafeMutablePointer<UInt32>, _ stride: Int) ->
+      Bool
+  ) -> [Int]? {
+    let sums = Sums(count: slots)
+    WorkerThreads.run(pieces: (rowCount + rowsInPiece - 1) / rowsInPiece) { next in
+      var own = [Int](repeating: 0, count: slots)
+      var lanes = [UInt32](repeating: 0, count: slots * 4)
       var rows = 0
       func empty() {
-        for index in lanes.indices { own[index % stride] += Int(lanes[index]) }
+        for index in lanes.indices { own[index % slots] += Int(lanes[index]) }
         for index in lanes.indices { lanes[index] = 0 }
         rows = 0
       }
       while let piece = next() {
+        if sums.isGivenUp { return }
         let first = piece * rowsInPiece
-        let count = min(rowsInPiece, scores.count - first)
-        deed_count_coded(
-          keys, keys.count, scores.base, validity?.bytes, validity?.offset ?? 0, first, count,
-          bands, &lanes, stride)
+        let count = min(rowsInPiece, rowCount - first)
+        let fits = lanes.withUnsafeMutableBufferPointer { lanes in
+          lanes.baseAddress.map { kernel(first, count, $0, slots) } ?? true
+        }
+        guard fits else { return sums.giveUp() }
         rows += count
         if rows > 1 << 30 { empty() }
       }
       empty()
       sums.add(own)
     }
-    return sums.all
+    return sums.isGivenUp ? nil : sums.all
   }
 }
 
 /// Sums that threads add to.
 private final class Sums: Sendable {
   private let values: Mutex<[Int]>
+  private let hasGivenUp = Atomic<Bool>(false)
 
   init(count: Int) { values = Mutex([Int](repeating: 0, count: count)) }
 
   var all: [Int] { values.withLock { $0 } }
+
+  /// Whether a thread met what it does not count.
+  var isGivenUp: Bool { hasGivenUp.load(ordering: .relaxed) }
+
+  func giveUp() { hasGivenUp.store(true, ordering: .relaxed) }
 
   func add(_ more: [Int]) {
     values.withLock { values in
@@ -110,7 +144,7 @@ private final class Sums: Sendable {
 
 /// A key as the kernel reads it: one more code than the dictionary has strings, for missing rows.
 private struct CodedKey {
-  let kernel: deed_code_column
+  private let column: deed_code_column
   /// The number of codes, the missing one included.
   let size: Int
   private let factor: Int
@@ -129,10 +163,18 @@ private struct CodedKey {
     }
     self.size = dictionary.count + 1
     self.factor = factor
-    kernel = deed_code_column(
+    self.column = deed_code_column(
       codes: codes, width: width, valid: column.validity?.bytes,
-      bit: column.validity?.offset ?? 0, factor: UInt32(factor << 3),
-      missing: UInt32((factor * dictionary.count) << 3))
+      bit: column.validity?.offset ?? 0, factor: UInt32(factor),
+      missing: UInt32(factor * dictionary.count))
+  }
+
+  /// The key for a table with so many slots for each combination of keys.
+  func kernel(slots: UInt32) -> deed_code_column {
+    var column = column
+    column.factor *= slots
+    column.missing *= slots
+    return column
   }
 
   /// The key's values at places, one row each.

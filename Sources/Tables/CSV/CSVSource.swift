@@ -45,6 +45,7 @@ package final class CSVSource: TableSource {
     var columns: [String: Column] = [:]
     var rows: [Int]?
     var notes: [Note] = []
+    var expected: Set<String> = []
   }
 
   /// Opens a file.
@@ -127,11 +128,22 @@ package final class CSVSource: TableSource {
 
   package func load(_ names: [String]) throws -> [Column] {
     // Who names the columns to read needs them all: one pass gives them.
-    let wanted = isChosen ? self.names : names
+    let expected = isChosen ? Set(self.names) : known.withLock { $0.expected }
+    let wanted = names + self.names.filter { expected.contains($0) && !names.contains($0) }
     let missing = known.withLock { known in wanted.filter { known.columns[$0] == nil } }
-    if !missing.isEmpty { try read(missing) }
+    if names.contains(where: missing.contains) { try read(missing) }
     return known.withLock { known in names.compactMap { known.columns[$0] } }
   }
+
+  /// Whether these columns were read already.
+  package func holds(_ names: [String]) -> Bool {
+    known.withLock { known in names.allSatisfy { known.columns[$0] != nil } }
+  }
+
+  /// Says which columns will be asked for later: the pass that reads the first of them reads all.
+  ///
+  /// Names that the file does not have mean nothing.
+  package func expect(_ names: Set<String>) { known.withLock { $0.expected = names } }
 
   package func notes() -> [Note] { headerNotes + known.withLock { $0.notes } }
 

@@ -32,9 +32,9 @@ struct ColumnAssembly {
     case .string: return texts(pieces, validity)
     case .number:
       let values = Values<Double>(count: rowCount) { target in
-        for piece in pieces {
-          guard case .float64(let values) = piece.part.values else { continue }
-          for (index, value) in values.enumerated() { target[piece.start + index] = value }
+        inPieces(pieces.count) { part in
+          guard case .float64(let values) = pieces[part].part.values else { return }
+          for (index, value) in values.enumerated() { target[pieces[part].start + index] = value }
         }
       }
       return Column(.number, .float64(values), validity: validity)
@@ -69,6 +69,12 @@ struct ColumnAssembly {
     }
   }
 
+  /// Calls `body` for each piece, with all threads when it pays.
+  private func inPieces(_ count: Int, _ body: (Int) -> Void) {
+    WorkerThreads.run(
+      parts: count, threads: rowCount < 1 << 18 ? 1 : WorkerThreads.processorCount, body)
+  }
+
   private func validity(_ pieces: [Piece]) -> Bitmap? {
     guard pieces.contains(where: { $0.part.valid != nil }) else { return nil }
     let buffer = Buffer.filled(byteCount: (rowCount + 7) / 8) { bytes in
@@ -92,7 +98,8 @@ struct ColumnAssembly {
           target[start + index] = Element(truncatingIfNeeded: value)
         }
       }
-      for piece in pieces {
+      inPieces(pieces.count) { part in
+        let piece = pieces[part]
         switch piece.part.values {
         case .int8(let values): copy(values, piece.start)
         case .int16(let values): copy(values, piece.start)
@@ -187,7 +194,8 @@ struct ColumnAssembly {
           target[piece.start + index] = Element(truncatingIfNeeded: code)
         }
       }
-      for piece in pieces {
+      inPieces(pieces.count) { part in
+        let piece = pieces[part]
         switch piece.part.values {
         case .codes8(let values): copy(values, piece)
         case .codes16(let values): copy(values, piece)

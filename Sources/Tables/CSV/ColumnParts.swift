@@ -61,22 +61,27 @@ struct ColumnParts {
   }
 
   private static func narrowed(_ values: UnsafeBufferPointer<Int64>) -> Values {
-    var low: Int64 = 0
-    var high: Int64 = 0
-    for value in values {
-      low = min(low, value)
-      high = max(high, value)
+    guard let base = values.baseAddress else { return .int8([]) }
+    let bits = deed_magnitude_i64(base, values.count)
+    if bits <= UInt64(Int8.max) {
+      return .int8(narrowed(values.count) { deed_narrow_i64_i8(base, values.count, $0) })
     }
-    if low >= Int8.min, high <= Int8.max {
-      return .int8(values.map { Int8(truncatingIfNeeded: $0) })
+    if bits <= UInt64(Int16.max) {
+      return .int16(narrowed(values.count) { deed_narrow_i64_i16(base, values.count, $0) })
     }
-    if low >= Int16.min, high <= Int16.max {
-      return .int16(values.map { Int16(truncatingIfNeeded: $0) })
-    }
-    if low >= Int32.min, high <= Int32.max {
-      return .int32(values.map { Int32(truncatingIfNeeded: $0) })
+    if bits <= UInt64(Int32.max) {
+      return .int32(narrowed(values.count) { deed_narrow_i64_i32(base, values.count, $0) })
     }
     return .int64(Array(values))
+  }
+
+  private static func narrowed<Element>(
+    _ count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void
+  ) -> [Element] {
+    Array(unsafeUninitializedCapacity: count) { memory, filled in
+      if let base = memory.baseAddress { fill(base) }
+      filled = count
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Bytes that never change after they were published: the memory under every column.
 ///
 /// The address is 64-byte aligned when Deed allocated it, and at least 64 readable bytes follow the
@@ -36,6 +38,7 @@ package final class Buffer: @unchecked Sendable {
   ) rethrows -> Buffer {
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: byteCount + padding, alignment: 64)
+    deed_prefer_large_pages(memory, byteCount)
     (memory + byteCount).initializeMemory(as: UInt8.self, repeating: 0, count: padding)
     let buffer = Buffer(address: UnsafeRawPointer(memory), byteCount: byteCount, owner: nil)
     try fill(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
