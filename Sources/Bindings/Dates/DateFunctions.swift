@@ -72,7 +72,7 @@ enum DateFunctions {
         ? #"return cx.time("2026-01-31T12:00:00Z") + cx.hours(1)"#
         : #"return cx.date("2026-01-31") + \#(name)(1)"#
     ) { _, count in
-      guard abs(count) < 1 << 40 else {
+      guard count.magnitude < 1 << 40 else {
         throw BindingError.unusable(name, expected: "a smaller number", found: "\(count)")
       }
       return SpanValue(count: count, unit: unit)

@@ -146,7 +146,7 @@ final class StatisticsCollector {
     _ seconds: Double, _ variable: Variable, _ row: Int, _ file: String
   ) throws -> Int64 {
     let local = seconds.rounded(.down) - 12_219_379_200
-    guard let whole = Int64(exactly: local), abs(whole) < 250_000_000_000 else {
+    guard let whole = Int64(exactly: local), whole.magnitude < 250_000_000_000 else {
       throw FormatsError.outOfRange(
         file: file, column: variable.name, row: row + 1, value: "\(seconds)",
         expected: "seconds since 1582 of a date up to 9999")
