@@ -21,6 +21,16 @@ struct EvalTests {
     #expect(run.output == #"[1,{"a":"x","b":[true]},null]"# + "\n")
   }
 
+  @Test(arguments: [
+    ("{}", "[]"), ("{ 1, 2 }", "[1,2]"), ("{ a = {} }", #"{"a":[]}"#),
+    ("table.pack(1, nil, 3)", #"{"1":1,"3":3,"n":3}"#), ("{ [2] = 1 }", #"{"2":1}"#),
+  ])
+  func `json of a Lua table is an array when its keys are 1…n, else an object of its keys`(
+    code: String, json: String
+  ) throws {
+    #expect(try DeedProcess.run(["eval", "--json", code]).output == json + "\n")
+  }
+
   @Test func `json of a table is an array of rows, its notes go to stderr`() throws {
     let code = #"""
       cx.table{ id = { "a", "b" }, n = { 1, nil, n = 2 } }:where(function(r) return r.n > 0 end)

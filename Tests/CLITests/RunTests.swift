@@ -31,6 +31,18 @@ struct RunTests {
     #expect(run.output.hasPrefix("5\n"))
   }
 
+  @Test(arguments: ["\u{feff}", "#!/usr/bin/env -S deed run\r\n"])
+  func `a script may come from Windows or begin with a line for the shell`(start: String) throws {
+    let folder = try folder(
+      withScript: start + Self.script.replacingOccurrences(of: "\n", with: "\r\n") + "\r\nmissing()"
+    )
+    let run = try DeedProcess.run(["run", "nps.lua", "--min_n", "5"], in: folder)
+    #expect(run.output.hasPrefix("5\n"))
+    #expect(
+      run.errors.hasPrefix("nps.lua:\(start.count == 1 ? 10 : 11): attempt to call a nil value"))
+    #expect(run.errors.contains(" | missing()\n"))
+  }
+
   @Test func `help shows the script's parameters`() throws {
     let folder = try folder(withScript: Self.script)
     let run = try DeedProcess.run(["run", "nps.lua", "--help"], in: folder)
@@ -55,6 +67,8 @@ struct RunTests {
     (["--level", "contry"], "Did you mean `country`?"),
     (["--sinse", "2026-01-01"], "nps.lua has no parameter `sinse`. Did you mean `since`?"),
     (["--since", "yesterday"], "must be a date such as 2026-01-31"),
+    (["--since", "today-2147483648d"], "must be a date such as 2026-01-31"),
+    (["--since", "month-9223372036854775808"], "must be a date such as 2026-01-31"),
     (["--min_n"], "`--min_n` needs a value: integer"),
     (["stray"], "`stray` belongs to no parameter."),
     (["--min_n", "1", "--min_n", "2"], "`--min_n` is given 2 times"),
@@ -90,12 +104,13 @@ struct RunTests {
 
   @Test func `json prints each shown value as one line`() throws {
     let folder = try folder(
-      withScript: #"show(cx.table{ a = { 1 } }, { title = "T" }) show(2)"#)
+      withScript:
+        #"show(cx.table{ a = { 1, 2 } }, { title = "T" }) show{ t = cx.table{ a = { 3, 4 } } }"#)
     let run = try DeedProcess.run(["run", "nps.lua", "--json"], in: folder)
     #expect(
       run.output == """
-        {"title":"T","value":[{"a":1}]}
-        {"title":null,"value":2}
+        {"title":"T","value":[{"a":1},{"a":2}]}
+        {"title":null,"value":{"t":[{"a":3},{"a":4}]}}
 
         """)
   }

@@ -43,6 +43,29 @@ import Testing
     #expect(try csv("a;b\n1,5;1.234\n").column("b").cells == [.number(1234)])
   }
 
+  @Test func `a comma in a field of a file of commas says nothing about its marks`() throws {
+    #expect(
+      message { _ = try csv("a,b\n1,\"1,234\"\n") }.hasPrefix(
+        "t.csv: row 1 (line 2), column `b`: `1,234` is ambiguous"))
+    #expect(
+      try csv("a,b\n1,\"1,234\"\n2,2.5\n").column("b").cells == [.number(1234), .number(2.5)])
+    #expect(
+      try csv("a,b\n1,\"1,234\"\n2,\"2,5\"\n").column("b").cells == [.number(1.234), .number(2.5)])
+    #expect(try csv("a,b\n1.5,\"1,234\"\n").column("b").cells == [.number(1234)])
+    #expect(
+      message { _ = try csv("a;b\n1;1.234\n2;5,678\n") }.hasPrefix(
+        "t.csv: row 2 (line 3), column `b`: `5,678` has another decimal mark"))
+  }
+
+  @Test func `groups of thousands are read where a point shows that they are groups`() throws {
+    let table = try csv("a,b\n\"1,234.56\",\"101,102,103\"\n\"€ 2,000.00\",\"104,105,106\"\n")
+    #expect(try table.column("a").cells == [.number(1234.56), .number(2000)])
+    #expect(try table.column("b").cells == [.string("101,102,103"), .string("104,105,106")])
+    #expect(
+      try csv("a,b\n1,\"1,234\"\n", options { $0.decimal = UInt8(ascii: ".") }).column("b").cells
+        == [.integer(1234)])
+  }
+
   @Test func `days before months are found when a day proves it`() throws {
     #expect(
       try csv("a,b\n1,13/05/2024\n2,01/02/2024\n").column("b").cells == [

@@ -36,17 +36,42 @@ final class ResultObject {
       Function("result.__tostring", "As text.", Arg<ResultObject>("self", "")) { call, result in
         try call.deed.published(.result(result.shown)).text(style: call.deed.style)
           .trimmedNewlines
-      }
+      },
+      Function(
+        "result.__pairs", "The fields, for `for name, value in pairs(r) do … end`.",
+        Arg<ResultObject>("self", "")
+      ) { _, result in Iteration(function: nextField, state: FieldCursor(result.shown.fields)) },
     ],
     fieldNames: { call in
       ResultObject.read(call, at: 1)?.shown.fields.map(\.name) ?? []
     },
     field: { call, name in
-      guard let result = ResultObject.read(call, at: 1), let value = result.shown[name] else {
-        return nil
-      }
-      return LuaValue(value)
+      guard let result = ResultObject.read(call, at: 1) else { return nil }
+      if let value = result.shown[name] { return LuaValue(value) }
+      // Every result has `n`; what counts nothing has none.
+      return name == "n" ? .nil : nil
     })
+
+  private static let nextField = Function(
+    "result.__next", "The next field.", Arg<LuaValue>("state", ""), Arg<LuaValue>("last", "")
+  ) { _, state, _ in
+    guard case .object(let cursor as FieldCursor, _) = state, let field = cursor.next() else {
+      return LuaResults([.nil])
+    }
+    return LuaResults([.string(Array(field.name.utf8)), LuaValue(field.value)])
+  }
+
+  /// Where an iteration over fields stands; fields without a value are passed over, as in a table.
+  private final class FieldCursor {
+    private var fields: IndexingIterator<[ValueTree.Field]>
+
+    init(_ fields: [ValueTree.Field]) {
+      self.fields = fields.filter { if case .null = $0.value { false } else { true } }
+        .makeIterator()
+    }
+
+    func next() -> ValueTree.Field? { fields.next() }
+  }
 
   private static func dispatch(_ name: String, _ summary: String, _ argument: String) -> Function {
     Function(

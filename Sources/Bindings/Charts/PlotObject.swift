@@ -95,7 +95,7 @@ enum PlotFunctions {
   static func draw(_ plot: PlotObject, title: String?, _ host: Host) throws {
     let chart = plot.drawing.chart
     if host.showsJSONLines {
-      let values = try plot.shownTree.json(zone: { host.zone.offset(atUTC: $0) })
+      let values = try plot.shownTree.json(isOneLine: true, zone: { host.zone.offset(atUTC: $0) })
       host.write(
         "{\"title\":\((title ?? chart.title).quotedForJSON),\"value\":\(values)}\n")
       return

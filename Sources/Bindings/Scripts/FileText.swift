@@ -41,11 +41,25 @@ package enum FileText {
     }
   }
 
-  /// The text of a script, without a byte order mark.
+  /// The text of a script, without a byte order mark, its lines ended by line feeds.
+  ///
+  /// Lua counts the two bytes that end a line on Windows as one end, so that lines keep their
+  /// numbers. A first line for the shell, `#!…`, becomes an empty one, as in Lua's own programs.
   package static func text(_ path: String) throws(Failure) -> String {
-    let bytes = try bytes(path)
-    return String(
-      decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...], as: UTF8.self)
+    var bytes = try bytes(path)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    if bytes.contains(0x0D) {
+      var last: UInt8 = 0
+      bytes = bytes.compactMap { byte in
+        defer { last = byte }
+        if byte == 0x0A, last == 0x0D { return nil }
+        return byte == 0x0D ? 0x0A : byte
+      }
+    }
+    if bytes.starts(with: Array("#!".utf8)) {
+      bytes.removeFirst(bytes.firstIndex(of: 0x0A) ?? bytes.count)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func reason(_ code: Int32) -> String {

@@ -93,6 +93,12 @@ enum HelpFunction {
       return function.helpText
     }
     if let page = classPage(text) { return page }
+    // What is written as a name is one, and no word of a sentence such as the end of "transparency".
+    let isName = text.hasPrefix("cx.") && text.allSatisfy { $0 == "." || $0 == "_" || $0.isLetter }
+    if isName, !all.contains(where: { $0.name.hasPrefix(text + ".") }) {
+      throw BindingError.sentence(
+        "nothing is called `\(text)`." + suggestion(for: text, among: all.map(\.name)))
+    }
     let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
     for haystack in [\Function.headline, \Function.everything] where !words.isEmpty {
       let found = all.filter { function in

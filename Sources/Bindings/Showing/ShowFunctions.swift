@@ -79,11 +79,13 @@ enum ShowFunctions {
     },
     Function(
       "cx.display.shares", "Whole percentages that add to 100, by largest remainder.",
-      Arg<LuaTable>("counts", "counts from 0"),
-      result: [ResultField("", "array", "percentages; all nil when the counts add to 0")],
+      Arg<LuaTable>("counts", "counts from 0: an array, or by name as `cx.nps` takes them"),
+      result: [
+        ResultField("", "table", "percentages in the same places; all 0 when nothing was counted")
+      ],
       example: "return cx.display.shares{ 1, 1, 1 }"
     ) { _, counts in
-      let numbers = try counts.elements.map { value -> Int in
+      func count(_ value: LuaValue) throws -> Int {
         guard let number = value.wholeNumber, number >= 0, number < 1 << 53 else {
           throw BindingError.unusable(
             "cx.display.shares", expected: "counts from 0",
@@ -91,7 +93,23 @@ enum ShowFunctions {
         }
         return Int(number)
       }
-      return shares(numbers).map { Int64($0) }
+      func percentages(_ values: [LuaValue]) throws -> [LuaValue] {
+        try shares(values.map(count)).map { .integer(Int64($0)) }
+      }
+      let named = counts.named
+      if counts.array.isEmpty, !named.isEmpty, named.count == counts.fields.count {
+        return LuaValue.table(
+          LuaTable(
+            fields: zip(named, try percentages(named.map(\.value))).map {
+              (.string(Array($0.name.utf8)), $1)
+            }))
+      }
+      if let (name, _) = named.first(where: { $0.name != "n" }) {
+        throw BindingError.unusable(
+          "cx.display.shares", expected: "counts by position or by name, not both",
+          found: "`\(name)` beside an array")
+      }
+      return .table(LuaTable(array: try percentages(counts.elements)))
     },
     Function(
       "cx.display.nps", "A net promoter score as a whole number, half away from zero, never −0.",
@@ -119,7 +137,7 @@ enum ShowFunctions {
     }
     let tree = try host.published(ValueTree(value))
     if host.showsJSONLines {
-      let json = try tree.json(zone: { host.zone.offset(atUTC: $0) })
+      let json = try tree.json(isOneLine: true, zone: { host.zone.offset(atUTC: $0) })
       host.write("{\"title\":\(title.map(\.quotedForJSON) ?? "null"),\"value\":\(json)}\n")
       writeNotes(of: tree, host)
       return

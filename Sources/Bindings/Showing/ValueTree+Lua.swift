@@ -25,11 +25,11 @@ extension ValueTree {
 
   private init(_ table: LuaTable) {
     if table.fields.isEmpty {
-      self = table.array.isEmpty ? .object([]) : .array(table.array.map(ValueTree.init))
+      self = .array(table.array.map(ValueTree.init))
       return
     }
     var fields: [Field] = []
-    for (index, element) in table.array.enumerated() {
+    for (index, element) in table.array.enumerated() where !element.isNil {
       fields.append(Field("\(index + 1)", ValueTree(element)))
     }
     for (key, element) in table.fields {

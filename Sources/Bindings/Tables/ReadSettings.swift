@@ -99,9 +99,13 @@ struct ReadSettings {
       let bytes = try FileText.bytes(path)
       let skipped = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
       let table = try bytes.withUnsafeBufferPointer { buffer in
-        try JSONTable.table(
-          UnsafeBufferPointer(rebasing: buffer[skipped...]), types: sourceTypes, zone: zone,
-          label: label)
+        do throws(JSONError) {
+          return try JSONTable.table(
+            UnsafeBufferPointer(rebasing: buffer[skipped...]), types: sourceTypes, zone: zone,
+            label: label)
+        } catch {
+          throw BindingError.sentence("\(label): \(error)")
+        }
       }
       return try TypedReading(self).table(table)
     case .workbook:

@@ -156,7 +156,10 @@ enum GroupsClass {
     ) { _, object in Int64(try object.groups().count) },
     Function(
       "groups:each", "The groups, for `for key, part in g:each() do … end`.", selfArgument,
-      result: [ResultField("", "iterator", "the key (several as an array) and the rows")]
+      result: [
+        ResultField(
+          "", "iterator", "the key and the rows; several keys are a table, by position and by name")
+      ]
     ) { _, object in try Iteration(function: nextGroup, state: GroupCursor(object.groups())) },
     Function(
       "groups:map", "What a function gives for each group, as a table.", selfArgument,
@@ -271,7 +274,9 @@ enum GroupsClass {
 
   static func key(of groups: Groups, _ group: Int) -> LuaValue {
     let values = groups.keys.map { LuaValue($0.column, row: group) }
-    return values.count == 1 ? values[0] : .table(LuaTable(array: values))
+    if values.count == 1 { return values[0] }
+    let names = groups.keys.map { LuaValue.string(Array($0.name.utf8)) }
+    return .table(LuaTable(array: values, fields: zip(names, values).filter { !$1.isNil }))
   }
 
   private static let nextGroup = Function(

@@ -15,6 +15,12 @@ enum TableClass {
       Function("table.__tostring", "As text.", Arg<Table>("self", "")) { call, table in
         try call.deed.published(table.treeForPeople).text(style: call.deed.style).trimmedNewlines
       },
+      Function("table.__pairs", "Says how rows are walked.", Arg<Table>("self", "")) {
+        (_: Call, _: Table) throws -> NoResult in
+        throw BindingError.sentence(
+          "`pairs` is for Lua tables; `for row in t:rows() do` walks the rows of this one, and "
+            + "`ipairs(t:columns())` the names of its columns")
+      },
     ],
     fieldNames: { call in
       Table.read(call, at: 1)?.attributes.map { ($0.fields + $0.quiet).map(\.name) } ?? []

@@ -19,7 +19,7 @@ enum Snapshot {
     }
     let shown = (try text ?? value.text(style: Style())).trimmedNewlines + "\n"
     let file = "\(tests.snapshots)/\(fileName(name ?? current)).txt"
-    let before = try? FileText.text(file)
+    let before = (try? FileText.bytes(file)).map { String(decoding: $0, as: UTF8.self) }
     if tests.snapshotUse != .write {
       if let before {
         if before != shown { throw CheckFailure.differs(differences(before, shown)) }

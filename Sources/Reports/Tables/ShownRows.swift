@@ -44,12 +44,30 @@ func sentences(_ notes: [Note]) -> [String] {
 extension Note {
   /// The note in words, such as `412 rows had no tenure` or `1 row had no tenure`.
   package var sentence: String {
-    var reason = reason
-    if count == 1 {
-      for noun in ["row", "column", "cell", "value", "group"] where reason.hasPrefix(noun + "s ") {
-        reason = noun + reason.dropFirst(noun.count + 1)
+    groupedText(count) + " " + (count == 1 ? Self.singular(reason) : reason)
+  }
+
+  private static let nouns = [
+    "answers", "cells", "columns", "customers", "events", "groups", "invitations", "items",
+    "journeys", "objects", "periods", "resamples", "responses", "rows", "texts", "times", "values",
+    "visits",
+  ]
+  private static let verbs = [
+    ("are", "is"), ("have", "has"), ("were", "was"), ("lack", "lacks"),
+  ]
+
+  /// A reason about one thing: the noun that it begins with, and the verb of its first clause.
+  private static func singular(_ reason: String) -> String {
+    guard let noun = nouns.first(where: { reason.hasPrefix($0 + " ") }) else { return reason }
+    let text = noun.dropLast() + reason.dropFirst(noun.count)
+    let clause = text.prefix { !",;:".contains($0) }
+    var words = clause.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    for (index, word) in words.enumerated() {
+      if let verb = verbs.first(where: { $0.0 == word }) {
+        words[index] = verb.1
+        break
       }
     }
-    return groupedText(count) + " " + reason
+    return words.joined(separator: " ") + text.dropFirst(clause.count)
   }
 }

@@ -18,14 +18,17 @@ func csvText(_ table: Table, _ options: TableOptions, style: Style) throws -> St
   return lines
 }
 
-/// The table as a JSON array of row objects; missing, NaN and infinity are null.
-func jsonText(_ table: Table, _ options: TableOptions, zone: (Int64) -> Int) throws -> String {
+/// The table as a JSON array of row objects, each on its own line unless all are on one; missing,
+/// NaN and infinity are null.
+func jsonText(
+  _ table: Table, _ options: TableOptions, isOneLine: Bool = false, zone: (Int64) -> Int
+) throws -> String {
   let names = table.names.map(\.quotedForJSON)
   let columns = try table.columns(table.names)
   let rows = 0..<min(try table.rowCount(), options.limit ?? .max)
   var text = "["
   for row in rows {
-    text += row > 0 ? ",\n" : ""
+    text += row == 0 ? "" : isOneLine ? "," : ",\n"
     text += "{"
     for (index, column) in columns.enumerated() {
       text += (index > 0 ? "," : "") + names[index] + ":"

@@ -33,7 +33,7 @@ package final class CSVSource: TableSource {
   package let label: String
   let layout: CSVLayout
   private let scanner: CSVScan
-  private let mark: DecimalMark?
+  private let marks: FileMarks
   private let fields: [String: Int]
   private let headerNotes: [Note]
   /// Whether the columns were named one by one.
@@ -101,7 +101,7 @@ package final class CSVSource: TableSource {
     self.fields = fields
     self.headerNotes = layout.notes
     self.isChosen = options.columns != nil
-    self.mark = opening.mark
+    self.marks = opening.marks
     self.known = Mutex(
       Known(plans: Dictionary(plans.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
     )
@@ -251,7 +251,7 @@ package final class CSVSource: TableSource {
     for (index, before) in plans.enumerated() where outcome.isContradicted[index] {
       var plan = outcome.plans[index]
       do throws(ChunkFailure) {
-        try plan.settle(mark: mark)
+        try plan.settle(marks)
       } catch {
         throw scanner.error(for: error, rows: outcome.rows)
       }

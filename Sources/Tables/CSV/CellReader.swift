@@ -91,10 +91,11 @@ struct CellReader: Sendable {
     case (true, true):
       if case .integer = point, case .integer = comma { return .integer }
       if case .number(let a) = point, case .number(let b) = comma, a == b { return .point }
-      return .eitherMark
+      return bytes.contains(UInt8(ascii: ",")) ? .doubtfulComma : .doubtfulPoint
     case (true, false):
-      guard case .integer = point else { return .point }
-      return .integer
+      // `101,102,103` may be three codes.
+      guard case .number = point else { return nil }
+      return .point
     case (false, true): return .comma
     case (false, false): return nil
     }

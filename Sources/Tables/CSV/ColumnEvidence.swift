@@ -19,8 +19,10 @@ struct ColumnEvidence: Sendable {
   /// What one cell says.
   enum Kind: Int, Sendable {
     case boolean, integer
-    /// A number that only a decimal point, only a decimal comma, or either explains.
-    case point, comma, eitherMark
+    /// A number that only a decimal point or only a decimal comma explains.
+    case point, comma
+    /// A number whose one mark, a point or a comma, parts decimals or thousands.
+    case doubtfulPoint, doubtfulComma
     /// A day that is written in the same way everywhere, and a time.
     case date, time
     /// A day or time that only day before month, only month before day, or either explains.
@@ -30,7 +32,7 @@ struct ColumnEvidence: Sendable {
     case string
   }
 
-  private var first: [CellPosition?] = Array(repeating: nil, count: 12)
+  private var first: [CellPosition?] = Array(repeating: nil, count: 13)
   /// Why the first doubtful cell is one.
   private(set) var doubt: String?
   /// Whether a day or time in the locale's order has a time of day.
@@ -91,31 +93,39 @@ struct ColumnEvidence: Sendable {
 
   /// What the cells say together.
   ///
-  /// `mark` is the decimal mark that explains a number such as `1.234` when no other cell does.
-  func verdict(mark: DecimalMark?) -> Verdict {
+  /// `marks` explains a number such as `1.234` when no other cell does.
+  func verdict(_ marks: FileMarks) -> Verdict {
     func has(_ kinds: Kind...) -> Bool { kinds.contains { self[$0] != nil } }
-    let isNumeric = has(.integer, .point, .comma, .eitherMark)
+    let isNumeric = has(.integer, .point, .comma, .doubtfulPoint, .doubtfulComma)
     let isMoment = has(.date, .time, .dayFirst, .monthFirst, .eitherOrder, .doubt)
     if has(.string) { return .type(.string, decimal: nil, order: nil) }
     switch (has(.boolean), isNumeric, isMoment) {
     case (false, false, false): return .open
     case (true, false, false): return .type(.boolean, decimal: nil, order: nil)
-    case (false, true, false): return numeric(mark)
+    case (false, true, false): return numeric(marks)
     case (false, false, true): return moment()
     default: return .type(.string, decimal: nil, order: nil)
     }
   }
 
-  private func numeric(_ mark: DecimalMark?) -> Verdict {
-    switch (self[.point], self[.comma], self[.eitherMark]) {
-    case (let point?, let comma?, _): return .mixed(max(point, comma))
-    case (_?, nil, _): return .type(.number, decimal: .point, order: nil)
-    case (nil, _?, _): return .type(.number, decimal: .comma, order: nil)
-    case (nil, nil, nil): return .type(.integer, decimal: nil, order: nil)
-    case (nil, nil, let either?):
-      guard let mark else {
-        return .ambiguous(either, reason: "its mark may part decimals or thousands")
+  private func numeric(_ marks: FileMarks) -> Verdict {
+    switch (self[.point], self[.comma]) {
+    case (let point?, let comma?): return .mixed(max(point, comma))
+    case (_?, nil): return .type(.number, decimal: .point, order: nil)
+    case (nil, _?): return .type(.number, decimal: .comma, order: nil)
+    case (nil, nil): break
+    }
+    let reason = "its mark may part decimals or thousands"
+    switch (self[.doubtfulPoint], self[.doubtfulComma]) {
+    case (nil, nil): return .type(.integer, decimal: nil, order: nil)
+    case (let point?, let comma?): return .mixed(max(point, comma))
+    case (let doubtful?, nil):
+      guard let mark = marks.shown ?? (marks.hasCommaFields ? .point : nil) else {
+        return .ambiguous(doubtful, reason: reason)
       }
+      return .type(.number, decimal: mark, order: nil)
+    case (nil, let doubtful?):
+      guard let mark = marks.shown else { return .ambiguous(doubtful, reason: reason) }
       return .type(.number, decimal: mark, order: nil)
     }
   }
@@ -137,4 +147,15 @@ struct ColumnEvidence: Sendable {
       return .ambiguous(either, reason: "day and month could be swapped")
     }
   }
+}
+
+/// What a file says about the marks of numbers that their own column leaves open.
+struct FileMarks: Sendable {
+  /// The decimal mark that its other columns show.
+  let shown: DecimalMark?
+  /// Whether commas part its fields.
+  ///
+  /// A bare point then parts decimals. A comma inside a field says nothing, as `"1,234"` may be
+  /// one or a thousand.
+  let hasCommaFields: Bool
 }

@@ -20,11 +20,11 @@ struct ColumnPlan: Sendable {
   /// Whether no cell said anything yet.
   var isOpen: Bool { !isDeclared && evidence.isEmpty }
 
-  /// Draws the conclusion from the evidence; `mark` is the file's decimal mark.
+  /// Draws the conclusion from the evidence; `marks` is what the file's other columns say.
   ///
   /// - Throws: the refusal of what is mixed or ambiguous, at its place.
-  mutating func settle(mark: DecimalMark?) throws(ChunkFailure) {
-    switch evidence.verdict(mark: mark) {
+  mutating func settle(_ marks: FileMarks) throws(ChunkFailure) {
+    switch evidence.verdict(marks) {
     case .open:
       type = .integer
     case .type(let type, let decimal, let order):

@@ -1,7 +1,7 @@
 /// The plans for a file's columns as its first rows suggest them.
 struct SamplePlans {
-  /// The decimal mark that explains a number such as `1.234` when its column does not.
-  let mark: DecimalMark?
+  /// What explains a number such as `1.234` when its column does not.
+  let marks: FileMarks
   private let sample: [CSVRecords.Record]
   private let reader: CellReader
   private let encoding: ReadOptions.Encoding
@@ -31,13 +31,9 @@ struct SamplePlans {
     self.evidence = evidence
     let commas = evidence.contains { !$0.isSettled && $0[.comma] != nil }
     let points = evidence.contains { !$0.isSettled && $0[.point] != nil }
-    // Where commas part fields, points part decimals.
-    mark =
-      switch (commas, points) {
-      case (true, false): .comma
-      case (false, true): .point
-      default: layout.dialect.delimiter == UInt8(ascii: ",") ? .point : nil
-      }
+    marks = FileMarks(
+      shown: commas == points ? nil : commas ? .comma : .point,
+      hasCommaFields: layout.dialect.delimiter == UInt8(ascii: ","))
   }
 
   /// The plan of the file's column `field`, called `name` in the table.
@@ -48,12 +44,12 @@ struct SamplePlans {
     plan.evidence = known
     if declared != nil {
       // A declared number is written with the mark that its column shows.
-      if case .type(_, let decimal, let order) = known.verdict(mark: mark) {
+      if case .type(_, let decimal, let order) = known.verdict(marks) {
         plan.decimal = decimal
         plan.order = order
       }
-      if plan.decimal == nil { plan.decimal = mark }
-    } else if case .type(let type, let decimal, let order) = known.verdict(mark: mark) {
+      if plan.decimal == nil { plan.decimal = marks.shown }
+    } else if case .type(let type, let decimal, let order) = known.verdict(marks) {
       (plan.type, plan.decimal, plan.order) = (type, decimal, order)
     }
     if plan.type == .string { plan.hasManyTexts = hasManyTexts(field) }

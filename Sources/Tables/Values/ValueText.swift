@@ -43,7 +43,7 @@ package struct ValueText: Sendable {
   let grouping: ValueLocale.Grouping
 
   /// Reads as `locale` writes; `decimal` overrides its decimal mark, and then the other mark parts
-  /// thousands.
+  /// thousands, as it does where the locale has no groups.
   ///
   /// A time without an offset is local in `zone`. One that the zone's clocks skip is a doubt. One
   /// that they show twice, for an hour a year, is the earlier instant, because an export that holds
@@ -57,7 +57,7 @@ package struct ValueText: Sendable {
     self.zone = zone
     self.twoDigitYearsFrom = twoDigitYearsFrom
     self.refusesRepeatedTimes = refusesRepeatedTimes
-    if let decimal, decimal != locale.decimal {
+    if let decimal, decimal != locale.decimal || locale.grouping == .none {
       grouping = decimal == .comma ? .point : .comma
     } else {
       grouping = locale.grouping
