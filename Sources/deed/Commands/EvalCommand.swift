@@ -33,9 +33,11 @@ struct EvalCommand: ParsableCommand {
   @OptionGroup var workspace: WorkspaceOptions
 
   func run() throws {
+    let place = try workspace.find()
     let host = Host(
-      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
-      workspace: try workspace.find())
+      style: Surroundings.style(), zone: Surroundings.zone(),
+      instant: Surroundings.instant(in: place),
+      workspace: place)
     host.reveals = reveal
     defer { recordReveal(host, "eval \(code)") }
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
