@@ -28,11 +28,15 @@ struct ColumnEvidence: Sendable {
     /// A moment that cannot be told for another reason.
     case doubt
     case string
+    /// A number that only another locale than the declared one explains.
+    case foreignNumber
   }
 
-  private var first: [CellPosition?] = Array(repeating: nil, count: 12)
+  private var first: [CellPosition?] = Array(repeating: nil, count: 13)
   /// Why the first doubtful cell is one.
   private(set) var doubt: String?
+  /// Why the first number of another locale is one.
+  private var foreignMark: String?
   /// Whether a day or time in the locale's order has a time of day.
   private var hasDays = false
   private var hasTimes = false
@@ -64,10 +68,19 @@ struct ColumnEvidence: Sendable {
     add(.doubt, at: position)
   }
 
+  /// Adds a number that the declared locale does not write so, and why.
+  mutating func add(foreignNumber reason: String, at position: CellPosition) {
+    if self[.foreignNumber].map({ position < $0 }) ?? true { foreignMark = reason }
+    add(.foreignNumber, at: position)
+  }
+
   /// Adds all that another worker saw.
   mutating func merge(_ other: ColumnEvidence) {
     if let theirs = other[.doubt], self[.doubt].map({ theirs < $0 }) ?? true {
       doubt = other.doubt
+    }
+    if let theirs = other[.foreignNumber], self[.foreignNumber].map({ theirs < $0 }) ?? true {
+      foreignMark = other.foreignMark
     }
     hasDays = hasDays || other.hasDays
     hasTimes = hasTimes || other.hasTimes
@@ -94,7 +107,7 @@ struct ColumnEvidence: Sendable {
   /// `mark` is the decimal mark that explains a number such as `1.234` when no other cell does.
   func verdict(mark: DecimalMark?) -> Verdict {
     func has(_ kinds: Kind...) -> Bool { kinds.contains { self[$0] != nil } }
-    let isNumeric = has(.integer, .point, .comma, .eitherMark)
+    let isNumeric = has(.integer, .point, .comma, .eitherMark, .foreignNumber)
     let isMoment = has(.date, .time, .dayFirst, .monthFirst, .eitherOrder, .doubt)
     if has(.string) { return .type(.string, decimal: nil, order: nil) }
     switch (has(.boolean), isNumeric, isMoment) {
@@ -107,6 +120,9 @@ struct ColumnEvidence: Sendable {
   }
 
   private func numeric(_ mark: DecimalMark?) -> Verdict {
+    if let foreign = self[.foreignNumber] {
+      return .ambiguous(foreign, reason: foreignMark ?? "")
+    }
     switch (self[.point], self[.comma], self[.eitherMark]) {
     case (let point?, let comma?, _): return .mixed(max(point, comma))
     case (_?, nil, _): return .type(.number, decimal: .point, order: nil)
