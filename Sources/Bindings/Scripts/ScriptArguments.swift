@@ -134,12 +134,12 @@ package struct ScriptArguments {
     if word == "today" {
       if rest.isEmpty { return today }
       guard let unit = rest.last, unit == "d" || unit == "w", let count = Int32(rest.dropLast()),
-        abs(count) < 100_000
+        count.magnitude < 100_000
       else { return nil }
       return today + count * (unit == "w" ? 7 : 1)
     }
     guard let unit = CalendarUnit(rawValue: String(word)) else { return nil }
-    guard let count = rest.isEmpty ? 0 : Int(rest), abs(count) < 100_000 else { return nil }
+    guard let count = rest.isEmpty ? 0 : Int(rest), count.magnitude < 100_000 else { return nil }
     return unit.shifted(unit.start(of: today), by: count)
   }
 }
