@@ -45,14 +45,15 @@ function H.follow(answers)
       local model = cx.drivers.regression(complete, { predictors = { "peak", "ending" } })
       for row in model.coefficients:head(2):rows() do
         rows[#rows + 1] = {
-          business = tostring(name), of = row.name, points = row.b, p = row.p, n = model.n,
+          business = tostring(name), of = row.name, points = row.b, low = row.low,
+          high = row.high, p = row.p, n = model.n,
           shown = row.p < 0.05 and row.b > 0,
         }
       end
     end
   end
   if #rows > 0 then
-    show(cx.table(rows):pick("business", "of", "points", "p", "n", "shown"), {
+    show(cx.table(rows):pick("business", "of", "points", "low", "high", "p", "n", "shown"), {
       title = "Points of score for each point of peak and end", digits = 3,
     })
   end
