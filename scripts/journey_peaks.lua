@@ -9,7 +9,12 @@
 local H = {}
 
 local function main()
-  local journeys = cx.journey.peak_end(cx.touchpoints(), { scale = args.scale })
+  local events = cx.touchpoints()
+  if events:count() == 0 then
+    show("No touchpoints yet: deed import touchpoints FILE brings them.")
+    return
+  end
+  local journeys = cx.journey.peak_end(events, { scale = args.scale })
   show(journeys:summary({
     journeys = cx.count(), peak = cx.mean("peak"), ending = cx.mean("ending"),
     peak_end = cx.mean("peak_end"), mean = cx.mean("mean"),
