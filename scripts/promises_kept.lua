@@ -29,7 +29,7 @@ local function main()
   end
 
   local worst = by:row(1)
-  if worst and worst.kept_pct and worst.high < 100 then
+  if worst and worst[who] ~= nil and worst.kept_pct and worst.high < 100 then
     cx.finding(("%s keeps %.0f%% of its promises"):format(tostring(worst[who]), worst.kept_pct))
   end
 end
