@@ -15,7 +15,9 @@ local function main()
   for _, name in ipairs(complaints:columns()) do known[name] = true end
   if known[args.effort] then options.effort = args.effort end
 
-  show(cx.complaints.resolution(complaints, options), { title = "All complaints", limit = 5 })
+  show(cx.complaints.resolution(complaints, options), {
+    title = "All complaints", limit = 5, digits = 2,
+  })
   local by = cx.complaints.resolution(complaints:by(args.by), options)
   show(by, { title = "By " .. args.by, digits = 1 })
 

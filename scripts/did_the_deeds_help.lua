@@ -33,6 +33,9 @@ local function main()
     args.by, "delta", "low", "high", "n1", "n2", "minimum_effect", "verdict"), {
     title = "NPS after a noticed sign, minus after one that was not", digits = 1,
   })
+  show(effects:pick(args.by, "mean_difference", "mean_low", "mean_high", "mean_p"), {
+    title = "The same in points of the score", digits = 2,
+  })
   show(cx.deeds.effect(items, answers, { within_days = args.within }), {
     title = "All together", digits = 1,
   })

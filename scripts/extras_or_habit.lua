@@ -15,7 +15,7 @@ local function main()
   show(cx.extras.habituation(rated, options), { title = "Habituation", digits = 3 })
   if args.by ~= "" then
     local by = cx.extras.habituation(rated:by(args.by), options)
-    show(by:pick(args.by, "slope", "p", "habituation", "n", "customers"), {
+    show(by:pick(args.by, "slope", "low", "high", "p", "habituation", "n", "customers"), {
       title = "Habituation by " .. args.by, digits = 4,
     })
     for row in by:rows() do

@@ -9,7 +9,12 @@
 local H = {}
 
 local function main()
-  local journeys = cx.journey.peak_end(cx.touchpoints(), { scale = args.scale })
+  local events = cx.touchpoints()
+  if events:count() == 0 then
+    show("No touchpoints yet: deed import touchpoints FILE brings them.")
+    return
+  end
+  local journeys = cx.journey.peak_end(events, { scale = args.scale })
   show(journeys:summary({
     journeys = cx.count(), peak = cx.mean("peak"), ending = cx.mean("ending"),
     peak_end = cx.mean("peak_end"), mean = cx.mean("mean"),
@@ -45,14 +50,15 @@ function H.follow(answers)
       local model = cx.drivers.regression(complete, { predictors = { "peak", "ending" } })
       for row in model.coefficients:head(2):rows() do
         rows[#rows + 1] = {
-          business = tostring(name), of = row.name, points = row.b, p = row.p, n = model.n,
+          business = tostring(name), of = row.name, points = row.b, low = row.low,
+          high = row.high, p = row.p, n = model.n,
           shown = row.p < 0.05 and row.b > 0,
         }
       end
     end
   end
   if #rows > 0 then
-    show(cx.table(rows):pick("business", "of", "points", "p", "n", "shown"), {
+    show(cx.table(rows):pick("business", "of", "points", "low", "high", "p", "n", "shown"), {
       title = "Points of score for each point of peak and end", digits = 3,
     })
   end

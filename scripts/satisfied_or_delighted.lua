@@ -11,7 +11,9 @@
 -- @param by string = business           A column that makes groups; empty for none
 local function main()
   local answers = cx.responses({ survey = args.survey })
-  local bands = cx.delight.bands(answers, { scale = args.scale })
+  local bands = cx.delight.bands(answers:pick("customer_id", "score", "answered_at"), {
+    scale = args.scale,
+  })
   show(bands, { title = "The 8/10 rule", digits = 1, limit = 5 })
 
   local judged = answers:derive({

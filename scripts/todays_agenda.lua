@@ -7,6 +7,8 @@
 -- @param team string?        The team; all teams without it
 -- @param calls integer = 3   Attention calls to propose
 -- @param limit integer = 10  Rows to show of each part
+local H = {}
+
 local PARTS = {
   { "thank", "Thank: new promoters" }, { "call", "Call: new detractors, lowest first" },
   { "promises", "Promises due, longest overdue first" }, { "deeds", "Good deeds of today" },
@@ -20,6 +22,9 @@ local function main()
     local rows = day[part[1]]
     if rows:count() > 0 then
       show(rows, { title = ("%s (%d)"):format(part[2], rows:count()), limit = args.limit })
+    elseif part[1] == "deeds" and not H.has_list() then
+      show(("%s: no list yet; deed run good_deed_checklist --date %s makes it")
+        :format(part[2], tostring(args.date)))
     else
       show(part[2] .. ": none")
     end
@@ -28,6 +33,11 @@ local function main()
     local n = day.call:count()
     cx.finding(("%d customers to call today"):format(n), { value = n })
   end
+end
+
+--- Whether the day has a list already.
+function H.has_list()
+  return cx.deed_items():where(function(i) return i.date == args.date end):count() > 0
 end
 
 main()

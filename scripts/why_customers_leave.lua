@@ -8,7 +8,7 @@
 -- @param staff string = employees       Its value for staff
 -- @param customers string = customers   Its value for customers
 -- @param cause string = cause           The column of causes
--- @param hard list(string) = price,product,delivery terms   The causes that staff call hard
+-- @param hard list(string) = "price,product,delivery terms"   The causes that staff call hard
 local function main()
   local mentions = cx.data(args.data)
   local function said_by(who)

@@ -1,18 +1,18 @@
 --- The sample's surveys: the yearly relation, satisfaction, and ratings beside a competitor.
 --
--- Built in:
---   * recommendation follows employee (0.45 a point), proposition (0.30) and brand (0.20); the
---     competition has none of it;
---   * who is delighted (9–10) buys again 20 points more often than who is satisfied (8); the
---     dealer has no such difference;
---   * service is 0.6 better than the competitor's, price 0.4 worse, range equal;
+-- Built in (truths.lua has the figures):
+--   * recommendation follows employee, proposition and brand; the competition has none of it;
+--   * who is delighted (9–10) buys again more often than who is satisfied (8); the dealer has no
+--     such difference;
+--   * service is better than the competitor's, price worse, range equal;
 --   * the arrival is consistent, the repair is not; only the arrival is meant, valued, different;
 --   * the room and the workshop's work are good and nobody sees it (hidden quality); support in
 --     the shop is the other way round (facade).
 -- Not built in: the months differ by chance only.
 local K, tables = ...
+local truths = K.truths
 
-K.seed(12)
+K.seed(truths.seeds.answers)
 
 local COMMENTS = {
   high = {
@@ -62,10 +62,10 @@ for customer in tables.customers:rows() do
       employee_skill = item(7.5, 0.5 * liking + 0.8 * climate),
     }
     local exact = 8
-      + 0.45 * ((row.employee_attention + row.employee_skill) / 2 - 7.4)
-      + 0.30 * ((row.proposition_quality + row.proposition_fit) / 2 - 7.25)
-      + 0.20 * ((row.brand_trust + row.brand_image) / 2 - 7.1)
-    if K.complained(id) then exact = exact - 0.8 end
+      + truths.determinants.employee * ((row.employee_attention + row.employee_skill) / 2 - 7.4)
+      + truths.determinants.proposition * ((row.proposition_quality + row.proposition_fit) / 2 - 7.25)
+      + truths.determinants.brand * ((row.brand_trust + row.brand_image) / 2 - 7.1)
+    if K.complained(id) then exact = exact + truths.complaints.cost end
     row.score = K.unless(0.02, K.score(exact + 1.1 * K.noise(), 0, 10))
     row.comment = row.score and comment(row.score)
     relation.add(row)
@@ -73,8 +73,10 @@ for customer in tables.customers:rows() do
   if K.chance(0.7) then
     local expected = K.score(7.8 + 0.9 * K.noise(), 1, 10)
     local score = K.score(7.9 + 0.8 * liking + 0.9 * K.noise(), 1, 10)
-    local again = score >= 9 and 0.55 or score == 8 and 0.35 or 0.22
-    if customer.business == "dealer" then again = 0.35 end
+    local chances = truths.satisfaction
+    local again = score >= 9 and chances.delighted or score == 8 and chances.satisfied
+      or chances.others
+    if customer.business == "dealer" then again = chances.dealer end
     satisfaction.add({
       response_id = ("SR%05d"):format(number), customer_id = id, survey_id = "satisfaction",
       score = score, business = customer.business, bought_again = K.chance(again),
@@ -84,19 +86,16 @@ for customer in tables.customers:rows() do
     })
   end
   if K.chance(0.15) then
-    for _, subject in ipairs({ { "service", 0.6, 9 }, { "price", -0.4, 7 }, { "range", 0, 6 } }) do
+    for _, subject in ipairs({ { "service", 9 }, { "price", 7 }, { "range", 6 } }) do
       local base = K.score(7.2 + 0.9 * K.noise(), 1, 10)
       competition.add({
-        customer_id = id, item = subject[1], competitor = base, importance = subject[3],
-        own = K.score(base + subject[2] + K.noise(), 1, 10),
+        customer_id = id, item = subject[1], competitor = base, importance = subject[2],
+        own = K.score(base + truths.competition[subject[1]] + K.noise(), 1, 10),
       })
     end
   end
   if K.chance(0.06) then
-    for _, step in ipairs({
-      { "arrival", 8.6, 0.7, 7.6, 0.92, 0.9 }, { "advice", 7.9, 1.3, 7.8, 0.7, 0.6 },
-      { "repair", 6.9, 2.6, 7.1, 0.45, 0.7 }, { "farewell", 7.8, 1.1, 7.7, 0.5, 0.3 },
-    }) do
+    for _, step in ipairs(truths.steps) do
       stages.add({
         customer_id = id, touchpoint = step[1],
         rating = K.score(step[2] + step[3] * K.noise(), 1, 10),
@@ -108,14 +107,7 @@ for customer in tables.customers:rows() do
 end
 
 local quality = K.rows("business", "touchpoint", "quality", "perception", "revenue")
-for _, row in ipairs({
-  { "hotel", "check_in", 0.86, 0.84, 90000 }, { "hotel", "room", 0.93, 0.48, 310000 },
-  { "hotel", "breakfast", 0.74, 0.76, 60000 }, { "hotel", "bar", 0.88, 0.66, 80000 },
-  { "dealer", "test_drive", 0.81, 0.83, 40000 }, { "dealer", "delivery", 0.91, 0.58, 420000 },
-  { "dealer", "workshop", 0.89, 0.52, 150000 }, { "dealer", "invoice", 0.55, 0.5, 20000 },
-  { "shop", "search", 0.72, 0.74, 30000 }, { "shop", "delivery", 0.62, 0.5, 120000 },
-  { "shop", "support", 0.45, 0.81, 25000 }, { "shop", "invoice", 0.78, 0.6, 35000 },
-}) do
+for _, row in ipairs(truths.quality) do
   quality.add({
     business = row[1], touchpoint = row[2], quality = row[3], perception = row[4], revenue = row[5],
   })

@@ -1,15 +1,16 @@
 --- The sample's visits and a year of good deeds.
 --
--- Built in:
---   * a sign that was noticed brings 1 point on the next answer at the hotel and the dealer;
+-- Built in (truths.lua has the figures):
+--   * a sign that was noticed brings points on the next answer at the hotel and the dealer;
 --   * in the web shop it brings nothing;
---   * the front desk takes to it at once, the showroom in its fourth week, the bar not at all;
---   * few signs are rated as bragging (6 in 100).
+--   * the front desk takes to it at once, the showroom in its fifth week, the bar not at all;
+--   * few signs are rated as bragging.
 -- Coming visits go from 2026-02-23 to 2026-03-15; nobody gave signs in the last five months, but
 -- for a few, so that the list of 2026-03-02 has customers in and out of their pause.
 local K, tables = ...
+local truths = K.truths
 
-K.seed(14)
+K.seed(truths.seeds.deeds)
 
 local PLACES = {
   room = { "front-desk", "folded_roll", "photo" }, bar = { "bar", "brand_side", "none" },
@@ -52,10 +53,9 @@ end
 
 --- How eager a team is to give signs, by the week since it began.
 local function eagerness(team, week)
-  if team == "front-desk" then return 0.8 end
-  if team == "showroom" then return week < 4 and 0.12 or 0.75 end
-  if team == "bar" then return 0.15 end
-  return 0.7
+  local known = truths.teams
+  if team == "showroom" and week < known.weeks_at_first then return known.showroom_at_first end
+  return known[team]
 end
 
 local function sign(customer, day)
@@ -76,15 +76,16 @@ local function sign(customer, day)
     done_at = done and row.at or nil,
     evidence_ref = done and place[3] == "photo" and ("photo-%05d.jpg"):format(given) or nil,
     noticed = noticed,
-    bragging = done and K.chance(0.4) and (K.chance(0.06) and 4 or K.whole(1, 3)) or nil,
+    bragging = done and K.chance(0.4) and (K.chance(truths.deeds.bragging) and 4 or K.whole(1, 3)) or nil,
     objection = not done and K.unless(0.25, K.pick(OBJECTIONS)) or nil,
   })
   if K.chance(0.75) then
-    local effect = noticed and customer.business ~= "shop" and 1 or 0
+    local effect = noticed and truths.deeds.noticed[customer.business] or 0
     answers.add({
       response_id = ("VR%05d"):format(given), customer_id = customer.customer_id,
       survey_id = "visit", business = customer.business,
-      score = K.score(7.3 + effect + 1.3 * K.noise(), 0, 10),
+      score = K.score(
+        truths.deeds.level + effect + truths.deeds.spread * K.noise(), 0, 10),
       answered_at = K.time(day + K.whole(1, 14), K.whole(7, 19), K.whole(0, 59)),
     })
   end

@@ -1,6 +1,10 @@
 --- Seeded chance for the sample workspace: the same numbers on every machine and every day.
+local truths = ...
 local K = {}
 local state = 1
+
+--- What is built in.
+K.truths = truths
 
 --- The first and the last day of the sample, and the day on which its scripts run.
 K.FIRST, K.LAST, K.TODAY = 0, 365, 366
@@ -70,6 +74,12 @@ end
 
 --- Whether a customer complained in the year: 14 of 100.
 function K.complained(customer) return K.latent(customer, "complaint") > 1.08 end
+
+--- The survey panel of a person, drawn by lot.
+function K.panel(id)
+  local place = (K.latent(id, "panel") * 1000) // 1 % truths.climate.panels
+  return ("P%02d"):format(math.tointeger(place) + 1)
+end
 
 local days, texts = {}, {}
 

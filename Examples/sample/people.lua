@@ -1,13 +1,14 @@
 --- The sample's people: customers of a hotel, a car dealer and a web shop, and who serves them.
 --
--- Built in:
+-- Built in (truths.lua has the figures):
 --   * a branch's employees and customers go together (both follow the branch's climate);
 --   * recommendations come from enthusiasts: about 85 of 100, by a fifth of the customers;
---   * what employees think why customers leave is not what customers say.
--- Not built in: opting out goes with nothing.
+--   * what employees think why customers leave is not what customers say, but for moving house.
+-- Not built in: opting out goes with nothing, nor does the survey panel of a person.
 local K = ...
+local truths = K.truths
 
-K.seed(20260302)
+K.seed(truths.seeds.people)
 
 local FIRST_NAMES = {
   "An", "Bart", "Chloé", "Daan", "Els", "Fatima", "Guy", "Hanne", "Ilse", "Joris", "Katrien",
@@ -27,7 +28,7 @@ local COUNTRIES = { { "BE", 60 }, { "NL", 25 }, { "FR", 10 }, { "DE", 5 } }
 local customers = K.rows(
   "customer_id", "name", "opt_out", "business", "branch", "country", "language", "segment",
   "since", "enthusiasm", "recommendations", "revenue_last_year", "revenue_this_year",
-  "is_new", "earned")
+  "is_new", "earned", "panel")
 local number = 0
 for _, part in ipairs({ { "hotel", 700 }, { "dealer", 500 }, { "shop", 600 } }) do
   local business, count = part[1], part[2]
@@ -42,14 +43,13 @@ for _, part in ipairs({ { "hotel", 700 }, { "dealer", 500 }, { "shop", 600 } }) 
     local enthusiasm = liking >= 8.75 and "enthusiast" or liking >= 6.5 and "satisfied"
       or "critical"
     local told = 0
-    local chance = enthusiasm == "enthusiast" and 0.52 or enthusiasm == "satisfied" and 0.025
-      or 0.01
+    local chance = truths.recommendations[enthusiasm]
     for _ = 1, 4 do if K.chance(chance) then told = told + 1 end end
     local is_new = K.chance(0.18)
     local revenue = math.floor(200 + 2300 * K.random() ^ 2)
     local grows = 1 + 0.05 * (liking - 7.4) + 0.1 * K.noise()
     local earned
-    if is_new then earned = K.chance(0.6) end
+    if is_new then earned = K.chance(truths.recommendations.earned) end
     customers.add({
       customer_id = id, business = business, branch = branch, country = country,
       name = FIRST_NAMES[K.whole(1, #FIRST_NAMES)] .. " " .. LAST_NAMES[K.whole(1, #LAST_NAMES)],
@@ -59,12 +59,12 @@ for _, part in ipairs({ { "hotel", 700 }, { "dealer", 500 }, { "shop", 600 } }) 
       enthusiasm = enthusiasm, recommendations = told, is_new = is_new,
       revenue_last_year = not is_new and revenue or nil,
       revenue_this_year = math.max(0, math.floor(revenue * grows)),
-      earned = earned,
+      earned = earned, panel = K.panel(id),
     })
   end
 end
 
-local employees = K.rows("employee_id", "business", "branch", "department", "score")
+local employees = K.rows("employee_id", "business", "branch", "department", "score", "panel")
 local worker = 0
 for _, business in ipairs({ "hotel", "dealer", "shop" }) do
   for _, branch in ipairs(BRANCHES[business]) do
@@ -74,26 +74,20 @@ for _, business in ipairs({ "hotel", "dealer", "shop" }) do
         employee_id = ("E%03d"):format(worker), business = business, branch = branch,
         department = K.pick({ { "front", 5 }, { "back", 3 }, { "management", 1 } }),
         score = K.unless(0.06, K.score(
-          7.1 + 1.1 * K.latent(branch, "climate") + 1.3 * K.noise(), 0, 10)),
+          truths.climate.level + truths.climate.employees * K.latent(branch, "climate")
+            + truths.climate.spread * K.noise(), 0, 10)),
+        panel = K.panel(("E%03d"):format(worker)),
       })
     end
   end
 end
 
-local CAUSES = {
-  employees = {
-    { "price", 38 }, { "product", 24 }, { "delivery terms", 14 }, { "service", 12 },
-    { "attention", 8 }, { "attitude", 4 },
-  },
-  customers = {
-    { "price", 14 }, { "product", 9 }, { "delivery terms", 8 }, { "service", 28 },
-    { "attention", 26 }, { "attitude", 15 },
-  },
-}
+K.seed(truths.seeds.causes)
+
 local causes = K.rows("said_by", "cause")
 for _, who in ipairs({ "employees", "customers" }) do
   for _ = 1, who == "employees" and 120 or 260 do
-    causes.add({ said_by = who, cause = K.pick(CAUSES[who]) })
+    causes.add({ said_by = who, cause = K.pick(truths.causes[who]) })
   end
 end
 

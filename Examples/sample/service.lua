@@ -1,20 +1,19 @@
 --- The sample's promises, complaints, extras, contacts and attention calls.
 --
--- Built in:
---   * the warehouse keeps 60 of 100 promises, the workshop 80, the front desk 92;
---   * a broken promise costs 1.5 points; delivering more than promised brings nothing;
---   * complaints by phone are closed in 3 days (median), by email in 7, the web form in 5;
---   * at the hotel extras become a right: 0.25 points less for each earlier one; at the dealer not;
---   * gifts are unwanted by 4 in 10, upgrades by 1 in 12;
---   * having complained costs 0.8 points; a complaint that was solved well wins nothing over none;
---   * the call that only asks "how are you?" brings 0.6 points to those on the list.
+-- Built in (truths.lua has the figures):
+--   * the warehouse keeps fewer promises than the workshop and the front desk;
+--   * a broken promise costs points; delivering more than promised brings nothing;
+--   * complaints by phone are closed sooner than those by web form and email, in each business;
+--   * at the hotel extras become a right: points less for each earlier one; at the dealer not;
+--   * gifts are unwanted more often than drinks and upgrades;
+--   * having complained costs points; a complaint that was solved well wins nothing over none;
+--   * the call that only asks "how are you?" brings points to those on the list.
 local K, tables = ...
+local truths = K.truths
 
-K.seed(13)
+K.seed(truths.seeds.service)
 
-local PROMISERS = {
-  hotel = { "front desk", 0.92 }, dealer = { "workshop", 0.8 }, shop = { "warehouse", 0.6 },
-}
+local PROMISERS = { hotel = "front desk", dealer = "workshop", shop = "warehouse" }
 local TEAMS = { hotel = "front-desk", dealer = "showroom", shop = "back-office" }
 
 local promises = K.rows(
@@ -32,7 +31,7 @@ local answers = K.rows(
   "response_id", "customer_id", "survey_id", "score", "answered_at", "business")
 
 local UNWANTED = { { "uneasy", 4 }, { "price suspicion", 3 }, { "discount", 3 } }
-local MEDIANS = { phone = 3, web = 5, email = 7 }
+local MEDIANS = truths.complaints.medians
 
 local numbers = { promise = 0, complaint = 0, answer = 0 }
 for customer in tables.customers:rows() do
@@ -40,16 +39,18 @@ for customer in tables.customers:rows() do
   if K.chance(0.5) then
     numbers.promise = numbers.promise + 1
     local promised, due = K.whole(2, 10), K.whole(5, 380)
-    local keeps = K.chance(PROMISERS[business][2])
+    local keeps = K.chance(truths.promises.kept[business])
     local earlier = K.pick({ { 0, 6 }, { 1, 3 }, { 2, 1 } })
     local delivered = promised + (keeps and -earlier or K.whole(1, 6))
-    local is_open = due > K.LAST or K.chance(0.02)
-    local effect = keeps and 0 or -1.5
+    local is_open = due > K.LAST or K.chance(truths.promises.never)
+    local effect = not keeps and truths.promises.broken or earlier > 0 and truths.promises.over
+      or 0
     promises.add({
       promise_id = ("P%04d"):format(numbers.promise), customer_id = id, promised = promised,
       delivered = not is_open and delivered or nil, due = K.day(due), business = business,
-      promiser = PROMISERS[business][1], team = TEAMS[business],
-      score = not is_open and K.score(8 + effect + 1.2 * K.noise(), 0, 10) or nil,
+      promiser = PROMISERS[business], team = TEAMS[business],
+      score = not is_open and K.score(
+        truths.promises.level + effect + truths.promises.spread * K.noise(), 0, 10) or nil,
     })
   end
   if K.complained(id) then
@@ -69,13 +70,13 @@ for customer in tables.customers:rows() do
     local day = K.whole(0, 60)
     for prior = 0, K.whole(1, 5) do
       local kind = K.pick({ { "gift", 4 }, { "upgrade", 3 }, { "drink", 3 } })
-      local unwanted = K.chance(kind == "gift" and 0.4 or kind == "upgrade" and 0.08 or 0.12)
+      local unwanted = K.chance(truths.extras.unwanted[kind])
       extras.add({
         customer_id = id, at = K.time(day, K.whole(7, 18)), type = kind, business = business,
         reaction = K.unless(0.3, unwanted and K.pick(UNWANTED) or "pleased"),
         cost = kind == "gift" and 12 or kind == "upgrade" and 30 or 6, prior_extras = prior,
         satisfaction = K.score(8.4 + 0.7 * K.latent(id, "liking") + 0.8 * K.noise()
-          - (business == "hotel" and 0.25 or 0) * prior, 1, 10),
+          + truths.extras.habit[business] * prior, 1, 10),
         preferred = K.pick({ { "upgrade", 5 }, { "drink", 3 }, { "gift", 2 } }),
       })
       day = day + K.whole(10, 110)
@@ -99,7 +100,9 @@ for customer in tables.customers:rows() do
       numbers.answer = numbers.answer + 1
       answers.add({
         response_id = ("AR%05d"):format(numbers.answer), customer_id = id, survey_id = "attention",
-        score = K.score(7.5 + (called and 0.6 or 0) + 1.5 * K.noise(), 0, 10), business = business,
+        score = K.score(
+          truths.attention.level + (called and truths.attention.effect or 0)
+            + truths.attention.spread * K.noise(), 0, 10), business = business,
         answered_at = K.time(K.whole(330, 364), K.whole(7, 19), K.whole(0, 59)),
       })
     end

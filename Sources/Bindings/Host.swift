@@ -105,6 +105,9 @@ package final class Host {
   /// The names of the personal columns that were shown as they are.
   package internal(set) var revealed: Set<String> = []
 
+  /// Notes that a command showed personal columns as they are.
+  package func noteRevealed(_ columns: Set<String>) { revealed.formUnion(columns) }
+
   /// The workspace's segments that were asked for, by name.
   var segments: [String: SegmentObject] = [:]
   /// The segments whose files are running, the outermost first.

@@ -139,3 +139,19 @@ package struct TimeZoneRules: Sendable {
     return low
   }
 }
+
+extension TimeZoneRules {
+  /// The instant at which a local day begins, in microseconds since 1970-01-01T00:00:00Z.
+  ///
+  /// A midnight that clocks jump over is the jump; one that they show twice is the first.
+  package func start(ofDay day: Int32) -> Int64 {
+    let local = Int64(day) * 86_400
+    let seconds: Int64 =
+      switch instants(ofLocal: local) {
+      case .once(let instant): instant
+      case .never(let change): change.instant
+      case .twice(let earlier, _): earlier
+      }
+    return seconds &* 1_000_000
+  }
+}

@@ -34,7 +34,9 @@ extension FormatsError: CustomStringConvertible {
         + " Say which with `--map score=…`."
     case .noScore(let file, let columns):
       "\(file): no question is recognised as the score among \(Self.listed(columns))."
-        + " Say which with `--map score=…`."
+        + (columns.first { closestName(to: $0, among: SurveyText.scoreNames) != nil }.map {
+          " Perhaps it is `\($0)`."
+        } ?? "") + " Say which with `--map score=…`."
     case .noSource(let file, let column, let source, let names):
       "\(file): no column `\(source)` to be `\(column)`; there are \(Self.listed(names))."
         + suggestion(for: source, among: names)

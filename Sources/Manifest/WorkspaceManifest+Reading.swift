@@ -18,6 +18,10 @@ extension WorkspaceManifest {
     zone = try Self.zone(&top) ?? zone
     locale = try top.choice("locale", among: Self.locales) ?? locale
     publishes = try top.boolean("publish") ?? publishes
+    asOf = try top.day("as_of")
+    if let day = asOf, ISOText.days(day) == nil {
+      throw top.unusable("as_of", day, expected: "a day, such as 2026-01-31")
+    }
     var anonymity = SettingReader(
       try top.section("anonymity"), at: ["anonymity"], file: file, text: top.text)
     minimumAnswers = try anonymity.integer("answers", in: 1...1_000_000) ?? minimumAnswers

@@ -10,6 +10,8 @@ package struct WorkspaceManifest: Sendable, Equatable {
   package var locale: String
   /// Whether what is shown is meant for others, so that small groups are hidden.
   package var publishes: Bool
+  /// The day as of which scripts run, as `2026-03-02`; nil for the day on which they run.
+  package var asOf: String?
   /// The fewest answers that a shown group may have.
   package var minimumAnswers: Int
   /// The fewest answers that a group may have whose comments are shown.

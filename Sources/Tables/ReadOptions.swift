@@ -52,6 +52,9 @@ package struct ReadOptions: Sendable, Equatable {
   package var decimal: UInt8?
   /// How numbers and dates are written, such as `nl`.
   package var locale: String?
+  /// Whether `locale` only says what is usual here: a column that shows another decimal mark
+  /// throughout is then read with it, and otherwise refused.
+  package var isLocaleUsual = false
   /// How text is stored.
   package var encoding: Encoding?
   /// Cells that are missing, beside empty ones.

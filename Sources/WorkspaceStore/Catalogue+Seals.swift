@@ -1,5 +1,3 @@
-import CKernels
-import Foundation
 import GRDB
 
 /// Checksums over what the catalogue says: SQLite finds a damaged page only when its structure
@@ -44,6 +42,7 @@ extension Catalogue {
     try check(database, Self.whole)
     let tables = try Row.fetchAll(database, sql: "SELECT id, name FROM tables ORDER BY id")
     for table in tables { try check(database, table["id"], named: table["name"]) }
+    try checkLedgers(database)
   }
 
   private static let wholeQueries = [
@@ -74,37 +73,16 @@ extension Catalogue {
   ]
 
   private static func sum(_ database: Database, _ table: Int64) throws -> Int64 {
-    var bytes: [UInt8] = []
-    func append(_ number: some FixedWidthInteger) {
-      withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-    func append(_ kind: UInt8, _ content: some Collection<UInt8>) {
-      bytes.append(kind)
-      append(Int64(content.count))
-      bytes.append(contentsOf: content)
-    }
+    var bytes = SealedBytes()
     for query in table == whole ? wholeQueries : tableQueries {
       let arguments: StatementArguments = table == whole ? [] : [table]
       let rows = try Row.fetchCursor(database, sql: query, arguments: arguments)
       while let row = try rows.next() {
-        append(UInt8(ascii: "r"), [])
-        for value in row.databaseValues {
-          switch value.storage {
-          case .null: append(UInt8(ascii: "n"), [])
-          case .int64(let number):
-            bytes.append(UInt8(ascii: "i"))
-            append(number)
-          case .double(let number):
-            bytes.append(UInt8(ascii: "d"))
-            append(number.bitPattern)
-          case .string(let text): append(UInt8(ascii: "s"), text.utf8)
-          case .blob(let data): append(UInt8(ascii: "b"), data)
-          }
-        }
+        bytes.append(mark: "r")
+        for value in row.databaseValues { bytes.append(value) }
       }
-      append(UInt8(ascii: "q"), [])
+      bytes.append(mark: "q")
     }
-    let sum = bytes.withUnsafeBufferPointer { deed_checksum($0.baseAddress, $0.count) }
-    return Int64(sum) << 24 ^ Int64(truncatingIfNeeded: bytes.count)
+    return bytes.sum
   }
 }

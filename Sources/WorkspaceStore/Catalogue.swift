@@ -15,6 +15,7 @@ struct Catalogue: Sendable {
     configuration.busyMode = .timeout(30)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL")
+      database.add(function: Self.rowSum)
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
@@ -129,6 +130,9 @@ struct Catalogue: Sendable {
       try database.execute(
         sql: "CREATE TABLE seals (table_id INTEGER PRIMARY KEY, sum INTEGER NOT NULL) STRICT")
       try sealAll(database)
+    }
+    migrator.registerMigration("ledger seals") { database in
+      try sealLedgers(database)
     }
     return migrator
   }

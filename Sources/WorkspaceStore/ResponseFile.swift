@@ -30,11 +30,12 @@ struct ResponseFile {
       try self.init(export, sources, settings, workspace)
       return
     }
-    let table = try TableFile.read(
+    var table = try TableFile.read(
       path, sources: sources, types: types, zone: workspace.zone, locale: workspace.readingLocale)
     guard table.has("score") else {
       throw StoreError.noAnswers(file: FileBytes.name(path), names: table.names)
     }
+    table = try Self.labelledScores(of: table)
     self.init(
       table: table, layout: nil,
       mapped: sources.sorted { $0.key < $1.key }.map { (column: $0, source: $1) },
@@ -46,6 +47,19 @@ struct ResponseFile {
   private static func isStandard(_ names: [String], _ sources: [String: String]) -> Bool {
     let names = Set(names).union(sources.keys)
     return names.contains("score") && names.contains("response_id")
+  }
+
+  /// The table with labelled answers such as `10 - Extremely likely` as their points.
+  ///
+  /// A label without a point is no score; a column without any point stays as it is.
+  private static func labelledScores(of table: Tables.Table) throws -> Tables.Table {
+    let column = try table.column("score")
+    guard column.type == .string else { return table }
+    let points = (0..<column.count).map { row in
+      column[row].text.flatMap { labelledScale($0) }.map { Int64($0) }
+    }
+    guard points.contains(where: { $0 != nil }) else { return table }
+    return try table.adding([("score", .integers(points))])
   }
 
   private init(

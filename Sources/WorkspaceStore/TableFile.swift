@@ -44,6 +44,7 @@ package enum TableFile {
       var options = ReadOptions()
       options.zone = zone.name
       options.locale = locale
+      options.isLocaleUsual = true
       var division = CSVSource.Division()
       division.eagerSize = -1
       let look = try CSVSource(path: path, options: options, division: division)

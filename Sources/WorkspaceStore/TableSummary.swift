@@ -30,7 +30,39 @@ package struct TableSummary: Sendable, Equatable {
 
 extension WorkspaceStore {
   /// What there is, by table name; only the catalogue is read.
-  package func summaries() throws -> [TableSummary] {
+  ///
+  /// With the ledger, good deeds are counted as scripts see them: imported ones and those of lists.
+  package func summaries(withLedger: Bool = false) throws -> [TableSummary] {
+    let stored = try storedSummaries()
+    guard withLedger else { return stored }
+    let items = try deedItems()
+    let count = try items.rowCount()
+    let name = StandardTables.deedItems
+    guard count > 0 else { return stored }
+    let known = stored.first { $0.name == name }
+    let columns = try zip(items.names, items.columns(items.names)).map { (name: $0, type: $1.type) }
+    let summary = TableSummary(
+      name: name, rows: count, quarantined: known?.quarantined ?? 0,
+      columns: known?.columns ?? columns, key: StandardTables.key(of: name),
+      parts: known?.parts ?? 0,
+      byteCount: known?.byteCount ?? 0, changedAt: try lastDeed(after: known?.changedAt))
+    return (stored.filter { $0.name != name } + [summary]).sorted {
+      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+  }
+
+  /// When a list of good deeds was made or a record added last, or an instant that is later.
+  private func lastDeed(after instant: Int64?) throws -> Int64? {
+    let times = try catalogue.read { database in
+      [
+        try Int64.fetchOne(database, sql: "SELECT max(made_at) FROM deed_lists"),
+        try Int64.fetchOne(database, sql: "SELECT max(at) FROM deed_records"), instant,
+      ]
+    }
+    return times.compactMap(\.self).max()
+  }
+
+  private func storedSummaries() throws -> [TableSummary] {
     try catalogue.read { database in
       try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name").map { name in
         let record = try TableRecord(database, catalogue, named: name)

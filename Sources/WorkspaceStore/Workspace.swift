@@ -87,6 +87,9 @@ package final class Workspace: Sendable {
   /// Whether what is shown is meant for others, so that small groups are hidden.
   package var publishes: Bool { manifest.publishes }
 
+  /// The day as of which scripts run, in days since 1970-01-01; nil for the day on which they run.
+  package var asOf: Int32? { manifest.asOf.flatMap { ISOText.days($0) } }
+
   /// The fewest answers that a shown group may have.
   package var minimumAnswers: Int { manifest.minimumAnswers }
 

@@ -1,6 +1,7 @@
 import Bindings
 import Calendars
 import Reports
+import WorkspaceStore
 
 #if canImport(Glibc)
 import Glibc
@@ -45,6 +46,20 @@ enum Surroundings {
   /// Where a run of a schedule keeps the files that its script writes; nil in other runs.
   static func outputFolder() -> String? {
     getenv("DEED_OUTPUT").map { String(cString: $0) }
+  }
+
+  /// The instant of a run, in microseconds since 1970-01-01T00:00:00Z: the beginning of the day
+  /// that the workspace's `as_of` names, or now.
+  static func instant(in workspace: Workspace?) -> Int64 {
+    guard let workspace, let day = workspace.asOf else { return now() }
+    return workspace.zone.start(ofDay: day)
+  }
+
+  /// Says as of which day a run is, when the workspace's `as_of` decides it.
+  static func noteDay(of host: Host) {
+    guard let day = host.workspace?.asOf else { return }
+    host.writeError(
+      "As of \(ISOText.date(day)): deed.toml says so with `as_of`.\n")
   }
 
   /// Now, in microseconds since 1970-01-01T00:00:00Z.

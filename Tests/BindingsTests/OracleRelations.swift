@@ -244,6 +244,15 @@ extension OracleScript {
   }
 
   mutating func anonymity() {
+    if input["published"].exists {
+      let sizes = input["published"]
+      let groups = sizes.keys.map { "\($0) = \(sizes[$0].lua)" }.joined(separator: ", ")
+      run(
+        "local r = cx.privacy.differences({ \(groups) }, { minimum = \(input["minimum"].lua) })")
+      expect("r.allowed and 1 or 0", OracleValue(raw: expected["allowed"].flag == true ? 1 : 0))
+      expect("r.difference", expected["difference"])
+      return
+    }
     let keys = input["n"].keys
     let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
     let sizes = keys.map { input["n"][$0].lua }.joined(separator: ", ")

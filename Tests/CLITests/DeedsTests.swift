@@ -139,6 +139,37 @@ struct DeedsTests {
     #expect(markdown.hasPrefix("# \(title)") && markdown.contains("- [ ] **"))
   }
 
+  @Test func `a list that was made in one language prints in another`() throws {
+    let demo = try demo()
+    let words = ["deeds", "today", "--team", "front-desk", "--format", "md", "--locale"]
+    let dutch = try DeedProcess.run(words + ["nl"], in: demo).output
+    #expect(dutch.hasPrefix("# Goede daden · maandag 2 maart 2026 · front-desk\n"))
+    #expect(dutch.contains("tot een punt gevouwen") && dutch.contains("geloot (50 %)"))
+    let french = try DeedProcess.run(words + ["fr"], in: demo).output
+    #expect(french.hasPrefix("# Bonnes actions · lundi 2 mars 2026 · front-desk\n"))
+    #expect(french.contains("pliée en pointe") && french.contains("tiré au sort (50 %)"))
+    #expect(!french.contains("gevouwen") && !french.contains("geloot"), "\(french)")
+    // The items are the same ones, and the names of customers stay away unless they are asked for.
+    let items = { (text: String) in text.split(separator: "`").filter { $0.hasPrefix("2026") } }
+    #expect(items(french) == items(dutch) && items(dutch).count > 5)
+    let named = try DeedProcess.run(words + ["nl", "--reveal"], in: demo)
+    #expect(named.status == 0, "\(named.errors)")
+    #expect(named.output.contains(try Regex("· [A-Z][a-zé]+ [A-Z][a-z]+ \\(K[0-9]{4}\\)")))
+  }
+
+  @Test func `without a date the sample's own day is meant, and said`() throws {
+    let demo = try demo()
+    let list = try DeedProcess.run(["run", "good_deed_checklist", "--team", "bar"], in: demo)
+    #expect(list.output.hasPrefix("Good deeds of 2026-03-02, bar\n"), "\(list.output)")
+    #expect(list.errors.contains("As of 2026-03-02: deed.toml says so"), "\(list.errors)")
+    let day = try DeedProcess.run(["eval", "cx.today()"], in: demo)
+    #expect(day.output == "2026-03-02\n")
+    let other = try DeedProcess.run(
+      ["run", "todays_agenda", "--as-of", "2026-02-25", "--limit", "1"], in: demo)
+    #expect(other.output.hasPrefix("Agenda of 2026-02-25 for all teams"))
+    #expect(!other.errors.contains("As of"))
+  }
+
   @Test func `two teams that make lists and record at once lose nothing`() throws {
     let demo = try demo()
     let lists = try DeedProcess.shell(

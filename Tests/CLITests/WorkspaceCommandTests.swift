@@ -282,7 +282,7 @@ struct WorkspaceCommandTests {
     let run = try workspace.deed("import", "responses", "a.csv", "--survey", "s")
     #expect(
       run.output.contains("warning (changes_scale): none of the 100 scores before 2026-03-10"))
-    #expect(run.output.contains("as two surveys"))
+    #expect(run.output.contains("scale for each of two surveys"))
   }
 
   @Test(arguments: ["csv", "jsonl", "json", "xlsx", "arrow"])

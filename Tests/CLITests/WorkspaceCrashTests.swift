@@ -49,11 +49,18 @@ struct WorkspaceCrashTests {
     var standing = [1, 2]
     var cut = 0
     for round in 0..<(testsAll ? 200 : 10) {
-      let kind = Int.random(in: 0..<4, using: &generator)
+      let kind = Int.random(in: 0..<5, using: &generator)
       let words: [String]
       switch kind {
       case 0 where standing.count > 1: words = ["import", "--undo", "\(standing[0])"]
       case 1: words = ["merge", "responses"]
+      case 2:
+        let seed = Int.random(in: 0..<5, using: &generator)
+        words = [
+          "eval",
+          "cx.append('responses', cx.read('v\(seed).csv'):derive{ survey_id = function() "
+            + "return 's' end })",
+        ]
       default:
         let seed = Int.random(in: 0..<5, using: &generator)
         words = ["import", "responses", "v\(seed).csv", "--survey", "s"]

@@ -17,8 +17,9 @@ struct ScriptTests {
     try LuaThread.run { () -> Result<String, any Error> in
       Result {
         var output = ""
+        let day = workspace.flatMap { place in place.asOf.map { place.zone.start(ofDay: $0) } }
         let host = Host(
-          zone: .utc, instant: 1_773_576_000_000_000, workspace: workspace,
+          zone: .utc, instant: day ?? 1_773_576_000_000_000, workspace: workspace,
           write: { output += $0 }, writeError: { output += $0 })
         let session = try Session(host)
         defer { session.close() }

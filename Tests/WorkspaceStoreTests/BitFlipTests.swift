@@ -53,6 +53,59 @@ import Testing
     try bytes.write(to: URL(fileURLWithPath: path))
   }
 
+  /// A list of good deeds with records.
+  private func record() throws {
+    let store = try place.open()
+    try store.makeDeedList(on: 20_514) { _ in
+      let items = (0..<200).map { row in
+        DeedItem(
+          id: "I\(row)", date: 20_514, team: "desk", customer: "K\(row)", visit: "V\(row)",
+          journey: "J\(row)", touchpoint: "room",
+          deed: DeedDefinition(id: "roll", service: "cleaned", sign: "folded", meaning: "fresh"),
+          reason: "the first time for this customer", dueAt: nil)
+      }
+      return DeedList(
+        date: 20_514, team: "desk", seed: 1, draw: 0.5, budget: nil, notes: [], chosen: items,
+        rejected: [])
+    }
+    for row in 0..<100 {
+      var record = DeedRecord()
+      record.state = .done
+      record.noticed = row % 3 == 0
+      try store.record([(item: "I\(row)", record: record)])
+    }
+    _ = try store.undoDeedRecord(of: "I7")
+    #expect(try store.problems() == [])
+  }
+
+  @Test func `a changed bit in the ledger of good deeds is found or harmless`() throws {
+    try record()
+    func figures() throws -> [String] {
+      let items = try place.open().deedItems()
+      return try items.names.map { "\($0) \(try items.column($0).cells)" }
+    }
+    let right = try figures()
+    let path = place.folder + "/catalogue.sqlite"
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let isLong = ProcessInfo.processInfo.environment["DEED_TEST_ALL"] != nil
+    var generator = SeededGenerator(seed: 6)
+    var found = 0
+    for _ in 0..<(isLong ? 1000 : 100) {
+      var changed = bytes
+      let position = Int.random(in: 0..<bytes.count, using: &generator)
+      changed[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+      try putBack(changed, path)
+      do {
+        #expect(try figures() == right, "at \(position)")
+      } catch is StoreError {
+        found += 1
+      }
+    }
+    #expect(found > 0)
+    try putBack(bytes, path)
+    #expect(try figures() == right)
+  }
+
   @Test func `a changed bit anywhere is found or harmless, and loses no file`() throws {
     try fill()
     let right = try contents()

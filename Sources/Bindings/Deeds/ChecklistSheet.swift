@@ -27,13 +27,15 @@ package struct ChecklistSheet {
   let date: Int32
   let team: String?
 
-  /// A sheet of the items of a list, as `cx.deeds.checklist` gives them; `rejected` is shown by rule
-  /// when it is given.
+  /// A sheet of the items of a list, as `cx.deeds.checklist` gives them.
+  ///
+  /// `rejected` is shown by rule when it is given. Customers with a name in `people` stand there with
+  /// it.
   ///
   /// - Throws: what reading the columns throws.
   package init(
     _ items: Table, rejected: Table? = nil, date: Int32, team: String?, locale: String,
-    zone: TimeZoneRules
+    zone: TimeZoneRules, people: [String: String] = [:]
   ) throws {
     func texts(_ name: String, of table: Table) throws -> [String] {
       try table.column(name).optionalTexts(named: name).map { $0 ?? "–" }
@@ -62,7 +64,9 @@ package struct ChecklistSheet {
           Self.clock(zone.local(ofMicroseconds: instant)) + (moment.isEmpty ? "" : " ") + moment
       }
       return Line(
-        item: ids[row], customer: customers[row], moment: moment, deed: deeds[row],
+        item: ids[row],
+        customer: people[customers[row]].map { "\($0) (\(customers[row]))" } ?? customers[row],
+        moment: moment, deed: deeds[row],
         service: services[row], sign: signs[row], meaning: meanings[row], reason: reasons[row],
         evidence: evidence[row], state: DeedState(rawValue: states[row]) ?? .due)
     }
@@ -89,9 +93,8 @@ package struct ChecklistSheet {
     return padded(minute / 60) + ":" + padded(minute % 60)
   }
 
-  /// The title, such as `Good deeds · Monday 2026-03-02 · front-desk`.
+  /// The title, such as `Good deeds · Monday 2 March 2026 · front-desk`.
   var title: String {
-    let day = wording.weekday(CivilDate.weekday(ofDays: date)) + " " + ISOText.date(date)
-    return "\(wording[.title]) · \(day) · \(team ?? wording[.allTeams])"
+    "\(wording[.title]) · \(wording.day(date)) · \(team ?? wording[.allTeams])"
   }
 }

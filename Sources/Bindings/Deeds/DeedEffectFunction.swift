@@ -28,11 +28,7 @@ enum DeedEffectFunction {
     Arg<LuaValue>("items", "checklist items with `customer_id, date, state, noticed`, or groups"),
     Arg<Table>("responses", "answers with `customer_id, answered_at` and a score"),
     Options(options),
-    result: ComparisonFunctions.resultFields + [
-      ResultField("mean_difference", "number?", "difference of the mean scores (Welch)"),
-      ResultField("mean_low, mean_high", "number?", "its limits"),
-      ResultField("mean_p", "number?", "its chance"),
-    ],
+    result: ComparisonFunctions.resultFields + MeanDifference.resultFields,
     example: """
       local items = cx.table{ customer_id = { "K1", "K2" }, state = { "done", "done" },
         date = { cx.date("2026-03-02"), cx.date("2026-03-02") }, noticed = { true, false } }
@@ -90,7 +86,7 @@ enum DeedEffectFunction {
     var shown = comparison.shown
     shown.title = "Effect of a noticed sign"
     shown.settings.insert(.init("within", "\(roundedText(days)) days"), at: 1)
-    shown.fields += try means(first, second, options)
+    shown.fields += try MeanDifference.fields(first, second, options)
     shown.notes += notes(
       found, undated: undated, undatedAnswers: columnsMissing(given, answers.count), by: by)
     shown.sentences.append(
@@ -137,25 +133,6 @@ enum DeedEffectFunction {
     return (answers, rows)
   }
 
-  private static func means(
-    _ first: Table, _ second: Table, _ options: OptionValues
-  ) throws -> [ValueTree.Field] {
-    let name = options.string("score") ?? "score"
-    let sides = try [first, second].map { side in
-      let column = try side.column(name)
-      let coding = try ScoreSettings(options, column: column, name: name).coding
-      let bands = try column.bands(coding, named: name)
-      return try zip(column.optionalNumbers(named: name), bands).compactMap { number, band in
-        band == .missing || band == .invalid ? nil : number
-      }
-    }
-    let test = try welchTest(sides[0], sides[1], confidence: options.confidence)
-    return [
-      .init("mean_difference", .init(test?.mean)), .init("mean_low", .init(test?.low)),
-      .init("mean_high", .init(test?.high)), .init("mean_p", .init(test?.p)),
-    ]
-  }
-
   private static func notes(
     _ found: DeedEffect, undated: Int, undatedAnswers: Int, by: String
   ) -> [Note] {
@@ -166,19 +143,5 @@ enum DeedEffectFunction {
       (found.overtaken, "answers belong to a later sign"),
       (undatedAnswers, "answers have no customer or no date"),
     ].filter { $0.0 > 0 }.map { Note(step: "effect", reason: $0.1, count: $0.0) }
-  }
-}
-
-extension TimeZoneRules {
-  /// The instant at which a local day begins, in microseconds.
-  func start(ofDay day: Int32) -> Int64 {
-    let local = Int64(day) * 86_400
-    let seconds: Int64 =
-      switch instants(ofLocal: local) {
-      case .once(let instant): instant
-      case .never(let change): change.instant
-      case .twice(let earlier, _): earlier
-      }
-    return seconds &* 1_000_000
   }
 }

@@ -9,11 +9,24 @@ enum DeedTemplates {
   static func definitions(
     _ language: DeedWording.Language, _ call: Call
   ) throws -> [DeedObject] {
+    try objects(language) { try call.invoke(call.vm.load($0, name: "@" + path)).first }
+  }
+
+  /// The definitions of the templates in a language, for commands.
+  static func definitions(
+    _ language: DeedWording.Language, _ session: Session
+  ) throws -> [DeedDefinition] {
+    try objects(language) { try session.vm.call(session.vm.load($0, name: "@" + path), []).first }
+      .map(\.definition)
+  }
+
+  private static func objects(
+    _ language: DeedWording.Language, _ value: (String) throws -> LuaValue?
+  ) throws -> [DeedObject] {
     guard let text = ShippedFiles.text(of: path) else {
       throw BindingError.sentence("\(path) is not in this binary. Install Deed again.")
     }
-    let chunk = try call.vm.load(text, name: "@" + path)
-    guard case .table(let templates)? = try call.invoke(chunk).first else { return [] }
+    guard case .table(let templates)? = try value(text) else { return [] }
     return try templates.array.compactMap { template in
       guard case .table(let template) = template,
         case .table(let words)? = template[language.rawValue]

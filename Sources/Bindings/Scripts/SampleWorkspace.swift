@@ -28,7 +28,8 @@ package enum SampleWorkspace {
   static func tables() throws -> [(name: String, rows: Tables.Table)] {
     let session = try Session(Host(instant: 0))
     defer { session.close() }
-    let kit = try run("kit", session, []).first ?? .nil
+    let truths = try run("truths", session, []).first ?? .nil
+    let kit = try run("kit", session, [truths]).first ?? .nil
     var made: [(name: String, rows: Tables.Table)] = []
     for part in parts {
       let known = LuaTable(
@@ -61,6 +62,9 @@ package enum SampleWorkspace {
     zone = "Europe/Brussels"
     locale = "en"
     publish = false
+
+    # The sample ends on the day before; scripts run as of this day. Remove it for your own data.
+    as_of = 2026-03-02
 
     [anonymity]
     answers = 5

@@ -21,7 +21,8 @@ enum DriverFunctions {
         ResultField("adjusted_r2", "number?", "the same, for the number of predictors"),
         ResultField(
           "coefficients", "table",
-          "`name, b, se, t, p, vif, beta` in the order of `predictors`, then `intercept`"),
+          "`name, b, se, low, high, t, p, vif, beta` in the order of `predictors`, then `intercept`"
+        ),
         ResultField("n", "integer", "complete answers"),
       ], example: example("regression"), source: "ordinary least squares by pivoted QR"
     ) { _, value, options in
@@ -148,9 +149,12 @@ enum DriverFunctions {
   private static func regression(_ input: DriverInput) throws -> LuaValue {
     let model = try linearRegression(input.observations())
     let rows = model.coefficients + [model.intercept]
+    let limits = try rows.map { try $0.limits(df: model.df, confidence: input.options.confidence) }
     let table = Analysis.table([
       ("name", .strings(rows.map { $0.name ?? "intercept" })), ("b", .numbers(rows.map(\.b))),
-      ("se", .numbers(rows.map(\.se))), ("t", .numbers(rows.map(\.t))),
+      ("se", .numbers(rows.map(\.se))),
+      ("low", .numbers(limits.map { $0?.low })), ("high", .numbers(limits.map { $0?.high })),
+      ("t", .numbers(rows.map(\.t))),
       ("p", .numbers(rows.map(\.p))), ("vif", .numbers(rows.map(\.vif))),
       ("beta", .numbers(rows.map(\.beta))),
     ])

@@ -37,7 +37,7 @@ enum GrowthFunctions {
             ValueTree.Field("total_growth_pct", .number(found.totalGrowthPct)),
           ], headline: ShownResult.Headline("earned_growth_pct", unit: "%"),
           settings: [
-            ShownResult.Setting("earned share", percentText(numbers[3]))
+            ShownResult.Setting("earned share", percentText((numbers[3] * 1000).rounded() / 1000))
           ]))
     }
   ]

@@ -4,7 +4,7 @@ import Reports
 import Statistics
 import Tables
 
-/// `cx.privacy.suppress`.
+/// `cx.privacy.*`.
 enum PrivacyFunctions {
   static let library: [Function] = [
     Function(
@@ -27,7 +27,8 @@ enum PrivacyFunctions {
       source: "Hundepool et al. 2012"
     ) { _, value, options in
       try Analysis.changed(value, of: "cx.privacy.suppress") { try suppress($0, options) }
-    }
+    },
+    DifferencingFunction.function,
   ]
 
   private static func suppress(_ table: Table, _ options: OptionValues) throws -> Table {

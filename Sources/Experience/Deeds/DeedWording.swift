@@ -1,3 +1,5 @@
+import Calendars
+
 /// The words of checklists in English, Dutch and French.
 package struct DeedWording: Sendable, Equatable {
   /// The language of a locale; English for those that have no words here.
@@ -67,6 +69,32 @@ package struct DeedWording: Sendable, Equatable {
       case .french: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
       }
     return names.indices.contains(day - 1) ? names[day - 1] : ""
+  }
+
+  /// A day as people write it, such as `Monday 2 March 2026`; days since 1970-01-01.
+  package func day(_ day: Int32) -> String {
+    let date = CivilDate(days: day)
+    let months =
+      switch language {
+      case .english:
+        [
+          "January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December",
+        ]
+      case .dutch:
+        [
+          "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+          "oktober", "november", "december",
+        ]
+      case .french:
+        [
+          "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+          "octobre", "novembre", "décembre",
+        ]
+      }
+    let number = language == .french && date.day == 1 ? "1er" : "\(date.day)"
+    return weekday(CivilDate.weekday(ofDays: day)) + " \(number) "
+      + (months.indices.contains(date.month - 1) ? months[date.month - 1] : "") + " \(date.year)"
   }
 
   /// The answers to a question.

@@ -4,6 +4,8 @@ import Statistics
 package struct Habituation: Sendable, Equatable {
   /// The change of satisfaction with one more earlier extra; nil without variation.
   package let slope: Double?
+  /// Its limits at 1 − alpha; nil without spread.
+  package var low, high: Double?
   /// Satisfaction without earlier extras; the customers' average one with customer effects.
   package let intercept: Double?
   /// The correlation, within customers when they are known, and the chance of the slope.
@@ -47,10 +49,11 @@ package func habituation(
   let missing = prior.count - x.count
   guard customers != nil else {
     let line = simpleRegression(x, y)
+    let limits = limits(line, free: x.count - 2, alpha)
     return Habituation(
-      slope: line?.slope, intercept: line?.intercept, r: line?.r, p: line?.p,
-      isHabituation: judged(line?.slope, line?.p, alpha), n: x.count, missing: missing,
-      customers: nil)
+      slope: line?.slope, low: limits?.low, high: limits?.high, intercept: line?.intercept,
+      r: line?.r, p: line?.p, isHabituation: judged(line?.slope, line?.p, alpha), n: x.count,
+      missing: missing, customers: nil)
   }
   let (withinX, withinY, groups) = within(x, y, owners)
   let line = simpleRegression(withinX, withinY)
@@ -64,10 +67,22 @@ package func habituation(
     let n = Double(x.count)
     intercept = y.reduce(0, +) / n - line.slope * x.reduce(0, +) / n
   }
+  let limits = limits(line, free: x.count - groups - 1, alpha)
   return Habituation(
-    slope: line?.slope, intercept: intercept, r: line?.r, p: p,
-    isHabituation: judged(line?.slope, p, alpha), n: x.count, missing: missing,
+    slope: line?.slope, low: limits?.low, high: limits?.high, intercept: intercept, r: line?.r,
+    p: p, isHabituation: judged(line?.slope, p, alpha), n: x.count, missing: missing,
     customers: groups)
+}
+
+/// The limits of a slope when `free` degrees of freedom are left over; nil without any.
+private func limits(
+  _ line: SimpleRegression?, free: Int, _ alpha: Double
+) -> (low: Double, high: Double)? {
+  guard let line, let se = line.se, free > 0, line.n > 2 else { return nil }
+  // The line's own error counts n − 2; customers with a level of their own leave fewer.
+  let own = se * (Double(line.n - 2) / Double(free)).squareRoot()
+  let width = StudentT(df: Double(free)).critical(1 - alpha) * own
+  return (line.slope - width, line.slope + width)
 }
 
 private func judged(_ slope: Double?, _ p: Double?, _ alpha: Double) -> Bool? {

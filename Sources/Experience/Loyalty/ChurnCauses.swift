@@ -10,10 +10,12 @@ import Darwin
 
 /// Why customers leave, as staff say and as customers say.
 package struct ChurnCauses: Sendable {
-  /// One cause with its share on both sides, percent, and the difference: staff − customers.
+  /// One cause with its share on both sides, percent, and the difference, staff − customers, with
+  /// Newcombe's limits at 95 %.
   package struct Gap: Sendable, Equatable {
     package let cause: String
     package let employeesPct, customersPct, gap: Double
+    package let low, high: Double?
   }
 
   /// The causes by name.
@@ -73,12 +75,17 @@ package func churnCauses(
   func hardShare(_ shares: [Double]) -> Double {
     100 * zip(causes, shares).reduce(0) { $0 + (hard.contains($1.0) ? $1.1 : 0) }
   }
-  return ChurnCauses(
-    gaps: causes.indices.map {
+  var gaps: [ChurnCauses.Gap] = []
+  for (index, cause) in causes.enumerated() {
+    let limits = try shareDifference(rows[0][index], totals[0], rows[1][index], totals[1])
+    gaps.append(
       ChurnCauses.Gap(
-        cause: causes[$0], employeesPct: 100 * p[$0], customersPct: 100 * q[$0],
-        gap: 100 * (p[$0] - q[$0]))
-    },
+        cause: cause, employeesPct: 100 * p[index], customersPct: 100 * q[index],
+        gap: 100 * (p[index] - q[index]), low: limits.low.map { 100 * $0 },
+        high: limits.high.map { 100 * $0 }))
+  }
+  return ChurnCauses(
+    gaps: gaps,
     totalVariation: zip(p, q).reduce(0) { $0 + abs($1.0 - $1.1) } / 2,
     jensenShannon: max(0, divergence), chi2: test?.chi2, df: test?.df, p: chance,
     isSimulated: isSimulated, cramersV: test?.cramersV,

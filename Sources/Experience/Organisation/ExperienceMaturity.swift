@@ -11,6 +11,8 @@ package struct TouchpointMaturity: Sendable {
   package let consistency: Double?
   /// Whether it is experienced as intended; nil without a written intent.
   package let isIntentional: Bool?
+  /// Own − competitor with its limits; nil without competitor's ratings.
+  package let difference, low, high: Double?
   /// Whether it is shown to be better than the competitor's; nil without competitor's ratings.
   package let isDifferentiated: Bool?
   /// Whether it matters (top half) and is good; nil without importance.
@@ -92,6 +94,7 @@ package func experienceMaturity(
         touchpoint: item.name, n: item.own.count, mean: mean, deviation: deviation,
         consistency: deviation.map { 1 - $0 / ((scale.high - scale.low) / 2) },
         isIntentional: item.intended.isEmpty ? nil : 2 * hits >= item.intended.count,
+        difference: better?.mean, low: better?.low, high: better?.high,
         isDifferentiated: better?.low.map { $0 > 0 },
         isValuable: valuable(item.importance, half, mean, cut)))
   }

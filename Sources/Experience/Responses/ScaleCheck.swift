@@ -88,8 +88,8 @@ package struct ScaleCheck: Sendable {
         flags.append(
           Flag(
             name: "changes_scale", evidence: change.evidence,
-            setting: "scale: import the answers from before and after "
-              + "\(ISOText.date(change.day)) as two surveys, each with its own"))
+            setting: "scale for each of two surveys: the answers before "
+              + "\(ISOText.date(change.day)), and those from then on"))
       }
     }
     let decimals = counts.filter { $0.key != $0.key.rounded() }

@@ -40,16 +40,19 @@ struct ScoreQuestion {
     }
   }
 
-  /// Whether the answers are points of a scale: all are whole numbers or labelled points or say
-  /// that there is no answer, and nine in ten of the points lie on 0 to 10.
+  /// Whether the answers are points of a scale.
+  ///
+  /// All are whole numbers (also as `8,0`) or labelled points or say that there is no answer, and
+  /// nine in ten of the points lie on 0 to 10. A file without any row contradicts no name.
   private func fits(_ position: Int) throws -> Bool {
     var points = 0
     var onScale = 0
     for text in try export.cells(position).texts where !SurveyText.isNoAnswer(text) {
-      guard let point = labelledScale(text) else { return false }
+      guard let point = labelledScale(text) ?? SurveyText.wholePoint(text) else { return false }
       points += 1
       if point <= 10 { onScale += 1 }
     }
-    return points > 0 && onScale * 10 >= points * 9
+    if points == 0 { return try export.rowCount() == 0 }
+    return onScale * 10 >= points * 9
   }
 }

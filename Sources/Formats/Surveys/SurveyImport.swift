@@ -85,7 +85,7 @@ package struct SurveyImport {
     columns.append(("response_id", try reader.responseIDs()))
     if let customers = try reader.strings(mapping.customer) {
       columns.append(("customer_id", customers))
-    } else {
+    } else if !states.responses.isEmpty {
       notes.append(
         Note(
           step: "import", reason: "responses are anonymous: there is no customer column",

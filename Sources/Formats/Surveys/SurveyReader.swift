@@ -27,7 +27,9 @@ struct SurveyReader {
     guard let position = mapping.score else { return nil }
     let number = numberReading
     let read = try export.cells(position).map { cell, row -> Double? in
-      if let point = settings.endPoints[SurveyText.trimmed(cell)] ?? labelledScale(cell) {
+      if let point = settings.endPoints[SurveyText.trimmed(cell)] ?? labelledScale(cell)
+        ?? SurveyText.wholePoint(cell)
+      {
         return Double(point)
       }
       if SurveyText.isNoAnswer(cell) { return nil }
@@ -100,10 +102,12 @@ struct SurveyReader {
       seen[hash] = number
       return "r" + String(hash, radix: 16) + (number > 1 ? "-\(number)" : "")
     }
-    notes.append(
-      Note(
-        step: "import", reason: "responses have no id: made of time and customer",
-        column: "response_id", count: rows.count))
+    if !rows.isEmpty {
+      notes.append(
+        Note(
+          step: "import", reason: "responses have no id: made of time and customer",
+          column: "response_id", count: rows.count))
+    }
     return .strings(ids)
   }
 

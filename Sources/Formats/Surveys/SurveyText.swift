@@ -28,7 +28,21 @@ enum SurveyText {
 
   /// Whether a header by itself names a score.
   static func namesScore(_ header: String) -> Bool {
-    ["score", "nps", "nps_score", "cijfer", "aanbeveling"].contains(trimmed(header).lowercased())
+    scoreNames.contains(trimmed(header).lowercased())
+  }
+
+  /// The headers that by themselves name a score.
+  static let scoreNames = ["score", "nps", "nps_score", "cijfer", "aanbeveling"]
+
+  /// The whole number that a spreadsheet wrote with decimals, such as `8,0`; nil for other texts.
+  static func wholePoint(_ answer: String) -> Int? {
+    let parts = trimmed(answer).split(
+      maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: { $0 == "," || $0 == "." })
+    guard parts.count == 2, (1...3).contains(parts[0].utf8.count),
+      parts[0].utf8.allSatisfy({ $0 &- 48 < 10 }), (1...2).contains(parts[1].utf8.count),
+      parts[1].utf8.allSatisfy({ $0 == 48 })
+    else { return nil }
+    return Int(parts[0])
   }
 
   /// Whether an answer says that there is none.

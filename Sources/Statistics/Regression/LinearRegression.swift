@@ -11,6 +11,18 @@ package struct LinearCoefficient: Sendable, Equatable {
   package var vif: Double?
   /// The coefficient in standard deviations; nil for the intercept.
   package var beta: Double?
+
+  /// The limits of the coefficient with `df` degrees of freedom; nil without an error.
+  ///
+  /// - Throws: a confidence that is not between 0 and 1.
+  package func limits(
+    df: Int, confidence: Double = 0.95
+  ) throws(StatisticsError) -> (low: Double, high: Double)? {
+    try checkConfidence(confidence)
+    guard let se, df > 0 else { return nil }
+    let width = StudentT(df: Double(df)).critical(confidence) * se
+    return (b - width, b + width)
+  }
 }
 
 /// A least-squares regression with an intercept.

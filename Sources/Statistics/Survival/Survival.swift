@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// How many are still open at a time.
 package struct SurvivalStep: Sendable, Equatable {
   /// A time at which something ended.
@@ -23,6 +31,28 @@ package struct Survival: Sendable, Equatable {
   package func percentEnded(by time: Double) -> Double? {
     guard n > 0, !time.isNaN else { return nil }
     return 100 * (1 - (steps.last { $0.time <= time }?.survival ?? 1))
+  }
+
+  /// The limits of the median: the first times at which the lower and the upper limit of the curve
+  /// are at most one half; nil where the curve ends before.
+  ///
+  /// The curve's limits are S·exp(±z·se/S). Source: Brookmeyer & Crowley 1982, on the scale of the
+  /// logarithm.
+  ///
+  /// - Throws: a confidence that is not between 0 and 1.
+  package func medianLimits(
+    confidence: Double = 0.95
+  ) throws(StatisticsError) -> (low: Double?, high: Double?) {
+    try checkConfidence(confidence)
+    let z = Normal.critical(confidence)
+    // A curve at 0 has no spread to go by: below one half for sure, above it nobody knows.
+    func isHalf(_ step: SurvivalStep, _ deviate: Double) -> Bool {
+      if step.survival <= 0 { return deviate < 0 }
+      return step.survival * exp(deviate * step.se / step.survival) <= 0.5 + 1e-12
+    }
+    return (
+      steps.first { isHalf($0, -z) }?.time, steps.first { isHalf($0, z) }?.time
+    )
   }
 }
 

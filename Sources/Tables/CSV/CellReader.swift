@@ -11,6 +11,8 @@ struct CellReader: Sendable {
   private let locale: ValueLocale?
   private let decimal: DecimalMark?
   private let zone: TimeZoneRules
+  /// Whether the locale only says what is usual, so that a column may show another decimal mark.
+  private let isLocaleUsual: Bool
 
   init(
     _ options: ReadOptions, encoding: ReadOptions.Encoding, locale: ValueLocale?,
@@ -21,6 +23,7 @@ struct CellReader: Sendable {
     self.yes = Set((options.yes + ["true"]).map(Self.lowered))
     self.no = Set((options.no + ["false"]).map(Self.lowered))
     self.locale = locale
+    self.isLocaleUsual = options.isLocaleUsual
     self.decimal = options.decimal.flatMap(DecimalMark.init(rawValue:))
     self.zone = zone
   }
@@ -30,7 +33,8 @@ struct CellReader: Sendable {
 
   /// Numbers and moments as a column has them.
   func text(decimal mark: DecimalMark?, order: ValueLocale?) -> ValueText {
-    ValueText(locale: locale ?? order ?? .iso, decimal: decimal ?? mark, zone: zone)
+    let shown = locale == nil || isLocaleUsual ? mark : nil
+    return ValueText(locale: locale ?? order ?? .iso, decimal: decimal ?? shown, zone: zone)
   }
 
   /// Whether the cell is one of the declared missing ones.
@@ -63,6 +67,9 @@ struct CellReader: Sendable {
     if Self.hasLeadingZeros(bytes), case .notAMoment = momentKind(bytes) {
       return evidence.add(.string, at: position())
     }
+    if let doubt = foreignNumber(bytes) {
+      return evidence.add(foreignNumber: doubt, at: position())
+    }
     if let kind = numberKind(bytes) { return evidence.add(kind, at: position()) }
     switch momentKind(bytes) {
     case .kind(let kind, let hasTime):
@@ -72,6 +79,16 @@ struct CellReader: Sendable {
     }
     let isBoolean = boolean(bytes, isDeclared: false) != nil
     evidence.add(isBoolean ? .boolean : .string, at: position())
+  }
+
+  /// Why a number is not written as the declared locale writes it; nil for all other cells, and
+  /// where the locale is only the usual one.
+  private func foreignNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    guard locale != nil, decimal == nil, !isLocaleUsual,
+      case .ambiguous(let doubt) = text(decimal: nil, order: nil).number(bytes)
+    else { return nil }
+    if case .notAMoment = momentKind(bytes) { return doubt.description }
+    return nil
   }
 
   private func numberKind(_ bytes: UnsafeBufferPointer<UInt8>) -> ColumnEvidence.Kind? {

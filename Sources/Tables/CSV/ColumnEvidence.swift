@@ -17,7 +17,7 @@ struct CellPosition: Sendable, Comparable {
 /// Evidence only grows, and adding it in another order gives the same.
 struct ColumnEvidence: Sendable {
   /// What one cell says.
-  enum Kind: Int, Sendable {
+  enum Kind: Int, Sendable, CaseIterable {
     case boolean, integer
     /// A number that only a decimal point or only a decimal comma explains.
     case point, comma
@@ -30,11 +30,16 @@ struct ColumnEvidence: Sendable {
     /// A moment that cannot be told for another reason.
     case doubt
     case string
+    /// A number that only another locale than the declared one explains.
+    case foreignNumber
   }
 
-  private var first: [CellPosition?] = Array(repeating: nil, count: 13)
+  private var first: [CellPosition?] = Array(
+    repeating: nil, count: Kind.allCases.count)
   /// Why the first doubtful cell is one.
   private(set) var doubt: String?
+  /// Why the first number of another locale is one.
+  private var foreignMark: String?
   /// Whether a day or time in the locale's order has a time of day.
   private var hasDays = false
   private var hasTimes = false
@@ -66,10 +71,19 @@ struct ColumnEvidence: Sendable {
     add(.doubt, at: position)
   }
 
+  /// Adds a number that the declared locale does not write so, and why.
+  mutating func add(foreignNumber reason: String, at position: CellPosition) {
+    if self[.foreignNumber].map({ position < $0 }) ?? true { foreignMark = reason }
+    add(.foreignNumber, at: position)
+  }
+
   /// Adds all that another worker saw.
   mutating func merge(_ other: ColumnEvidence) {
     if let theirs = other[.doubt], self[.doubt].map({ theirs < $0 }) ?? true {
       doubt = other.doubt
+    }
+    if let theirs = other[.foreignNumber], self[.foreignNumber].map({ theirs < $0 }) ?? true {
+      foreignMark = other.foreignMark
     }
     hasDays = hasDays || other.hasDays
     hasTimes = hasTimes || other.hasTimes
@@ -96,7 +110,8 @@ struct ColumnEvidence: Sendable {
   /// `marks` explains a number such as `1.234` when no other cell does.
   func verdict(_ marks: FileMarks) -> Verdict {
     func has(_ kinds: Kind...) -> Bool { kinds.contains { self[$0] != nil } }
-    let isNumeric = has(.integer, .point, .comma, .doubtfulPoint, .doubtfulComma)
+    let isNumeric = has(
+      .integer, .point, .comma, .doubtfulPoint, .doubtfulComma, .foreignNumber)
     let isMoment = has(.date, .time, .dayFirst, .monthFirst, .eitherOrder, .doubt)
     if has(.string) { return .type(.string, decimal: nil, order: nil) }
     switch (has(.boolean), isNumeric, isMoment) {
@@ -109,6 +124,9 @@ struct ColumnEvidence: Sendable {
   }
 
   private func numeric(_ marks: FileMarks) -> Verdict {
+    if let foreign = self[.foreignNumber] {
+      return .ambiguous(foreign, reason: foreignMark ?? "")
+    }
     switch (self[.point], self[.comma]) {
     case (let point?, let comma?): return .mixed(max(point, comma))
     case (_?, nil): return .type(.number, decimal: .point, order: nil)

@@ -81,6 +81,7 @@ extension WorkspaceStore {
   /// - Throws: `StoreError`.
   package func deedItems() throws -> Tables.Table {
     let (listed, records) = try catalogue.read { database in
+      try catalogue.checkLedgers(database, Catalogue.deedLedgers)
       let rows = try Row.fetchAll(
         database,
         sql: "SELECT * FROM deed_candidates WHERE rule IS NULL ORDER BY list_id, position")

@@ -22,9 +22,11 @@ struct DeedsSession {
   let host: Host
 
   init(_ workspace: WorkspaceOptions, date: String? = nil) throws {
+    let place = try workspace.open()
     host = Host(
-      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
-      workspace: try workspace.open())
+      style: Surroundings.style(), zone: Surroundings.zone(),
+      instant: Surroundings.instant(in: place),
+      workspace: place)
   }
 
   /// The result of a function called with values.

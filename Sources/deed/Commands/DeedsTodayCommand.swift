@@ -35,13 +35,16 @@ struct DeedsTodayCommand: ParsableCommand {
   @Flag(help: "Say which candidates were left out, by rule.")
   var explain = false
 
+  @Flag(help: "Show the customers' names beside their numbers, which is recorded.")
+  var reveal = false
+
   @OptionGroup var workspace: WorkspaceOptions
 
   func run() throws {
     try reporting {
       let session = try DeedsSession(workspace)
       let host = session.host
-      let day = try self.day(host.today)
+      let day = try self.day(in: host)
       let visits = try host.openWorkspace().table("visits")
       let options = LuaTable([
         ("date", LuaValue(ISOText.date(day))), ("team", team.map { LuaValue($0) }),
@@ -59,14 +62,32 @@ struct DeedsTodayCommand: ParsableCommand {
     }
   }
 
-  private func day(_ today: Int32) throws -> Int32 {
-    guard let date else { return today }
+  private func day(in host: Host) throws -> Int32 {
+    guard let date else {
+      Surroundings.noteDay(of: host)
+      return host.today
+    }
     guard let day = ISOText.days(date) else {
       throw CommandFailure(
         "--date takes a day that exists, such as 2026-03-02, got `\(date)`\n",
         status: ExitStatus.usage)
     }
     return day
+  }
+
+  /// The customers' names, when there are any.
+  private func names(_ host: Host) throws -> [String: String] {
+    let customers = try host.openWorkspace().table("customers")
+    guard customers.has("name"), try customers.rowCount() > 0 else { return [:] }
+    let ids = try customers.column("customer_id")
+    let names = try customers.column("name")
+    host.noteRevealed(["name"])
+    recordReveal(host, "deeds today")
+    var found: [String: String] = [:]
+    for row in 0..<ids.count {
+      if let id = ids[row].text, let name = names[row].text { found[id] = name }
+    }
+    return found
   }
 
   private func text(
@@ -77,9 +98,12 @@ struct DeedsTodayCommand: ParsableCommand {
       if let rejected { table = try table.concatenated([rejected], fill: true) }
       return try Reports.text(of: table, as: format, TableOptions(limit: nil), style: host.style)
     }
+    let locale = self.locale ?? host.locale ?? "en"
+    let session = try Session(host)
+    defer { session.close() }
     let sheet = try ChecklistSheet(
-      items, rejected: rejected, date: day, team: team, locale: locale ?? host.locale ?? "en",
-      zone: host.zone)
+      ChecklistTranslation(to: locale, session).translated(items), rejected: rejected, date: day,
+      team: team, locale: locale, zone: host.zone, people: reveal ? names(host) : [:])
     return switch format {
     case .md: sheet.markdown
     case .html: sheet.html

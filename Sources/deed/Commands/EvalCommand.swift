@@ -66,7 +66,8 @@ struct Evaluation {
 
   func run(in workspace: Workspace?) throws {
     let host = Host(
-      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
+      style: Surroundings.style(), zone: Surroundings.zone(),
+      instant: Surroundings.instant(in: workspace),
       workspace: workspace)
     host.reveals = reveal
     defer { recordReveal(host, "eval \(code)") }

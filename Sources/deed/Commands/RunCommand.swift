@@ -77,6 +77,7 @@ struct RunCommand: ParsableCommand {
       zone: Surroundings.zone(), instant: try instant(in: workspace), workspace: workspace)
     host.reveals = reveal
     defer { recordReveal(host, "run \(script)") }
+    if at == nil, !quiet { Surroundings.noteDay(of: host) }
     let header = try file.header()
     let seed = try RunSeed(seed, header: header)
     host.seed = seed.value
@@ -130,7 +131,7 @@ struct RunCommand: ParsableCommand {
 extension RunCommand {
   /// The instant that `--as-of` names in the workspace's zone, or now.
   private func instant(in workspace: Workspace?) throws -> Int64 {
-    guard let at else { return Surroundings.now() }
+    guard let at else { return Surroundings.instant(in: workspace) }
     return try TimeOption.instant(
       at, option: "--as-of", zone: workspace?.zone ?? Surroundings.zone())
   }

@@ -22,7 +22,8 @@ struct SegmentsCommand: ParsableCommand {
   func run() throws {
     let workspace = try workspace.open()
     let host = Host(
-      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
+      style: Surroundings.style(), zone: Surroundings.zone(),
+      instant: Surroundings.instant(in: workspace),
       workspace: workspace)
     let execution = try Execution(host, memory: nil, timeout: nil, debug: false)
     defer { execution.session.close() }

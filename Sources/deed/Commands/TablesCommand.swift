@@ -37,7 +37,7 @@ struct TablesCommand: ParsableCommand {
           ]), otherwise: "`\(table)` has no columns.")
         return
       }
-      let found = workspace.hasData ? try workspace.store().summaries() : []
+      let found = workspace.hasData ? try workspace.store().summaries(withLedger: true) : []
       try printing.show(
         Table([
           ("table", .strings(found.map(\.name))),

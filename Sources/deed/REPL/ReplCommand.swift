@@ -21,9 +21,11 @@ struct ReplCommand: ParsableCommand {
 
   func run() throws {
     let output = ReplOutput()
+    let place = try workspace.find()
     let host = Host(
-      style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
-      workspace: try workspace.find(), write: { output.write($0) })
+      style: Surroundings.style(), zone: Surroundings.zone(),
+      instant: Surroundings.instant(in: place),
+      workspace: place, write: { output.write($0) })
     let isVi = vi || ReplPaths.variable("DEED_EDITING") == "vi"
     let repl = try Repl(host, output: output, isVi: isVi)
     if !noStartup { repl.runStartUpFile() }

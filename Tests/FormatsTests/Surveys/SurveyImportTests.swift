@@ -48,6 +48,28 @@ import Testing
         + "Say which with `--map score=…`.")
   }
 
+  @Test func `whole scores that a spreadsheet wrote with decimals are points`() throws {
+    let result = try imported("Klantnr;Cijfer\nK1;8,0\nK2;9\nK3;10,00\n")
+    #expect(
+      try result.table.column("score").cells == [.integer(8), .integer(9), .integer(10)])
+    #expect(
+      refusal("Klantnr;Cijfer\nK1;7,5\n")
+        == "export.csv: no question is recognised as the score among `Cijfer`. "
+        + "Say which with `--map score=…`.")
+  }
+
+  @Test func `a file with a header only has no rows, and no mistake`() throws {
+    let result = try imported("Klantnr;Cijfer\n")
+    #expect(try result.table.rowCount() == 0)
+  }
+
+  @Test func `a score whose name is misspelt is pointed at`() {
+    #expect(
+      refusal("Klantnr;Cijfr\nK1;8\n")
+        == "export.csv: no question is recognised as the score among `Cijfr`. "
+        + "Perhaps it is `Cijfr`. Say which with `--map score=…`.")
+  }
+
   @Test func `a mapped score is taken and its other answers are refused`() throws {
     var settings = SurveySettings()
     settings.sources = ["score": "q1"]

@@ -22,9 +22,11 @@ enum ComplaintFunctions {
         default: "complaint_id"),
       .column("contacts", "the contacts that it took", default: "contacts"),
       .column("effort", "the customer's effort (CES 2.0, 1–7)", default: "effort"), .today,
+      .confidence,
     ],
     result: [
       ResultField("median_days", "number?", "by Kaplan–Meier; nil when fewer than half closed"),
+      ResultField("low, high", "number?", "the limits of the median; nil beyond the curve"),
       ResultField("within_sla_pct", "number?", "closed within the limit by the curve, percent"),
       ResultField("curve", "table", "`time, at_risk, survival` (share still open)`, se`"),
       ResultField("n", "integer", "complaints; `open` are not closed, `reopened` were"),
@@ -33,7 +35,7 @@ enum ComplaintFunctions {
     ],
     example: "return cx.complaints.resolution(cx.table{ days = { 1, 2, 2, 3, 5, 5 }, "
       + "closed = { true, true, true, true, true, false } }, { days = \"days\", sla_days = 3 })",
-    source: "Kaplan & Meier 1958; Dixon et al. 2010"
+    source: "Kaplan & Meier 1958; Brookmeyer & Crowley 1982; Dixon et al. 2010"
   ) { call, value, options in
     let input = try SystemInput(value, options)
     let durations = try durations(input, call)
@@ -52,6 +54,7 @@ enum ComplaintFunctions {
       Statistics.effort(
         try input.table.column(name).optionalNumbers(named: name), version: .second)
     }
+    let limits = try found.curve.medianLimits(confidence: options.confidence)
     let open = durations.isClosed.count { $0 == false }
     var sentences: [String] = []
     if found.curve.n == 0 { sentences.append("No complaints: there is no curve.") }
@@ -65,7 +68,8 @@ enum ComplaintFunctions {
       ShownResult(
         title: "Complaints closed, median",
         fields: [
-          .init("median_days", found.curve.median), .init("within_sla_pct", found.withinPct),
+          .init("median_days", found.curve.median), .init("low", limits.low),
+          .init("high", limits.high), .init("within_sla_pct", found.withinPct),
           .init("curve", curveTable(found.curve)), .init("n", found.curve.n),
           .init("open", open), .init("reopened", durations.reopened),
           .init("contacts_mean", contacts ?? nil), .init("effort_mean", effort?.mean),
@@ -74,7 +78,7 @@ enum ComplaintFunctions {
         settings: [
           ShownResult.Setting(
             "within", options.number("sla_days").map { "\(roundedText($0)) days" } ?? "not given"),
-          ShownResult.Setting("open ones", "censored"),
+          ShownResult.Setting("open ones", "censored"), input.confidenceSetting,
         ], sentences: sentences, notes: input.table.notes + durations.notes))
   }
 
@@ -142,7 +146,7 @@ enum ComplaintFunctions {
       ]
         + ComparisonFunctions.declarations.filter {
           !["paired", "overlap", "adjust"].contains($0.name)
-        }), result: ComparisonFunctions.resultFields,
+        }), result: ComparisonFunctions.resultFields + MeanDifference.resultFields,
     example: "local answers = cx.read(\"sample:responses\")\n"
       + "local complaints = cx.table{ customer_id = { \"K0001\", \"K0002\" } }\n"
       + "return cx.complaints.recovery(answers, complaints, { scale = \"0-10\" })",
@@ -192,6 +196,7 @@ enum ComplaintFunctions {
     }
     var shown = try ComparisonAnalysis(options, isChange: false).result(sides[0], sides[1]).shown
     shown.title = "Recovery"
+    shown.fields += try MeanDifference.fields(sides[0].rows, sides[1].rows, options)
     shown.sentences.append(
       "Who complains differs from who does not: an association, not a proof of cause.")
     if moments == nil || openings == nil {

@@ -87,6 +87,7 @@ enum ExtraFunctions {
     ],
     result: [
       ResultField("slope", "number?", "points of satisfaction with one more earlier extra"),
+      ResultField("low, high", "number?", "its limits at 1 − alpha"),
       ResultField("intercept", "number?", "satisfaction without earlier extras"),
       ResultField("r", "number?", "the correlation, within customers when they are known"),
       ResultField("p", "number?", "the chance of such a slope without habituation"),
@@ -123,8 +124,9 @@ enum ExtraFunctions {
       ShownResult(
         title: "Habituation",
         fields: [
-          .init("slope", found.slope), .init("intercept", found.intercept), .init("r", found.r),
-          .init("p", found.p), .init("habituation", found.isHabituation),
+          .init("slope", found.slope), .init("low", found.low), .init("high", found.high),
+          .init("intercept", found.intercept), .init("r", found.r), .init("p", found.p),
+          .init("habituation", found.isHabituation),
           .init("stop_at", .count(stop)), .init("n", found.n),
           .init("customers", .count(found.customers)),
         ], headline: ShownResult.Headline("slope", digits: 3),

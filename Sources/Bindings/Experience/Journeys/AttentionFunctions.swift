@@ -135,7 +135,7 @@ enum AttentionFunctions {
           !["paired", "overlap", "adjust"].contains($0.name)
         }
         + [.column("offer", "whether the call made an offer: another treatment", default: "offer")]
-    ), result: ComparisonFunctions.resultFields,
+    ), result: ComparisonFunctions.resultFields + MeanDifference.resultFields,
     example: "local customers = cx.read(\"sample:responses\"):distinct(\"customer_id\")\n"
       + "local plan = cx.attention.plan(customers, { budget = 500 })\n"
       + "return cx.attention.effect(customers, plan, { scale = \"0-10\" })",
@@ -158,6 +158,7 @@ enum AttentionFunctions {
         .object(others.labelled("not called"), tag: ClassTag.table))
       var shown = result.shown
       shown.title = "Effect of attention"
+      shown.fields += try MeanDifference.fields(called, others, options)
       shown.sentences.append(
         "By intention to treat: who was to be called counts as called, reached or not.")
       shown.notes += Note.rows(

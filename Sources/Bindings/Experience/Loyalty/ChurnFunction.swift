@@ -25,13 +25,15 @@ enum ChurnFunction {
       ResultField("cramers_v", "number?", "the strength of the difference, 0–1"),
       ResultField("spearman", "number?", "rank correlation of both sides"),
       ResultField(
-        "gaps", "table", "`cause, employees_pct, customers_pct, gap` (staff − customers)"),
+        "gaps", "table",
+        "`cause, employees_pct, customers_pct, gap` (staff − customers) `, low, high` (Newcombe, 95 %)"
+      ),
       ResultField("hard_pct", "table", "`employees, customers`: share of the hard causes, percent"),
       ResultField("n", "integer", "mentions of both sides"),
     ],
     example: "return cx.churn.causes({ price = 60, product = 20, service = 20 }, "
       + "{ price = 20, product = 10, service = 70 })",
-    source: "Lin 1991; Patefield 1981; Cramér 1946"
+    source: "Lin 1991; Patefield 1981; Cramér 1946; Newcombe 1998"
   ) { _, employees, customers, options in
     let hard =
       options["hard"] == nil
@@ -72,7 +74,8 @@ enum ChurnFunction {
           ("cause", .strings(gaps.map(\.cause))),
           ("employees_pct", .numbers(gaps.map { $0.employeesPct })),
           ("customers_pct", .numbers(gaps.map { $0.customersPct })),
-          ("gap", .numbers(gaps.map { $0.gap })),
+          ("gap", .numbers(gaps.map { $0.gap })), ("low", .numbers(gaps.map(\.low))),
+          ("high", .numbers(gaps.map(\.high))),
         ])), .init("n", (found?.employees ?? 0) + (found?.customers ?? 0)),
     ]
   }

@@ -31,6 +31,7 @@ enum MaturityFunctions {
       ResultField(
         "touchpoints", "table",
         "`touchpoint, mean, sd` (population)`, consistency` (1 − sd / half the scale)`, "
+          + "difference, low, high` (own − competitor)`, "
           + "intentional, differentiated, valuable, n`"),
       ResultField("consistency", "number?", "the mean of the touchpoints'"),
       ResultField("intentional_pct", "number?", "touchpoints experienced as intended, percent"),
@@ -108,6 +109,8 @@ enum MaturityFunctions {
           ("touchpoint", .strings(rows.map(\.touchpoint))), ("mean", .numbers(rows.map(\.mean))),
           ("sd", .numbers(rows.map(\.deviation))),
           ("consistency", .numbers(rows.map(\.consistency))),
+          ("difference", .numbers(rows.map(\.difference))), ("low", .numbers(rows.map(\.low))),
+          ("high", .numbers(rows.map(\.high))),
           ("intentional", .booleans(rows.map(\.isIntentional))),
           ("differentiated", .booleans(rows.map(\.isDifferentiated))),
           ("valuable", .booleans(rows.map(\.isValuable))), ("n", .counts(rows.map(\.n))),

@@ -74,9 +74,14 @@ private struct Digest {
     return today &- (weekday == 0 ? 3 : weekday == 6 ? 2 : 1)
   }
 
+  /// A table of the workspace, its personal columns marked.
+  private func stored(_ name: String) throws -> Table {
+    try workspace.table(name).markingPersonal(workspace.personalColumns(of: name))
+  }
+
   /// Customers who want no contact.
   private func refusals() throws -> Set<String> {
-    let customers = try workspace.table("customers")
+    let customers = try stored("customers")
     guard customers.has("opt_out"), try customers.rowCount() > 0 else { return [] }
     let names = try customers.column("customer_id").optionalTexts(named: "customer_id")
     let flags = try customers.column("opt_out").optionalFlags(named: "opt_out")
@@ -86,7 +91,7 @@ private struct Digest {
   /// The customers of the team's visits; nil when there is no team or no visits tell.
   private func ownCustomers() throws -> Set<String>? {
     guard let team else { return nil }
-    let visits = try workspace.table("visits")
+    let visits = try stored("visits")
     guard visits.has("team"), try visits.rowCount() > 0 else { return nil }
     let teams = try visits.column("team").optionalTexts(named: "team")
     let names = try visits.column("customer_id").optionalTexts(named: "customer_id")
@@ -104,6 +109,7 @@ private struct Digest {
     var query = ResponseQuery()
     query.duplicates = .all
     let table = try workspace.responses(query)
+      .markingPersonal(workspace.personalColumns(of: "responses"))
     let columns = ["customer_id", "survey_id", "score", "answered_at", "comment"]
     guard try table.rowCount() > 0, table.has("answered_at") else {
       return try picked(table, [], columns)
@@ -129,7 +135,7 @@ private struct Digest {
   }
 
   private func surveyKinds() throws -> [String: String] {
-    let surveys = try workspace.table("surveys")
+    let surveys = try stored("surveys")
     guard surveys.has("survey_id"), surveys.has("kind"), try surveys.rowCount() > 0 else {
       return [:]
     }
@@ -150,7 +156,7 @@ private struct Digest {
   }
 
   func promises() throws -> Table {
-    let table = try workspace.table("promises")
+    let table = try stored("promises")
     let columns = ["promise_id", "customer_id", "promised", "due", "promiser", "days_late"]
     guard try table.rowCount() > 0, table.has("due"), table.has("delivered") else {
       return try picked(table, [], columns)
@@ -169,7 +175,7 @@ private struct Digest {
   }
 
   func deeds() throws -> Table {
-    let table = try workspace.table("deed_items")
+    let table = try stored("deed_items")
     let columns = ["customer_id", "touchpoint", "deed", "reason", "due_at", "team"]
     guard try table.rowCount() > 0, table.has("date"), table.has("state") else {
       return try picked(table, [], columns)
@@ -182,12 +188,12 @@ private struct Digest {
   }
 
   func attention() throws -> Table {
-    let customers = try workspace.table("customers")
+    let customers = try stored("customers")
     let columns = ["customer_id", "name"]
     guard try customers.rowCount() > 0 else { return try picked(customers, [], columns) }
     let names = try customers.column("customer_id").optionalTexts(named: "customer_id")
     let (refused, own) = (try refusals(), try ownCustomers())
-    let contacts = try workspace.table("contacts")
+    let contacts = try stored("contacts")
     var last: [String: Int32] = [:]
     if contacts.has("at"), try contacts.rowCount() > 0 {
       let people = try contacts.column("customer_id").optionalTexts(named: "customer_id")
