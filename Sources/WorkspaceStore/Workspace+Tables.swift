@@ -53,7 +53,7 @@ extension Workspace {
       ids = [survey]
     } else if answers.has("survey_id") {
       let column = try answers.column("survey_id")
-      let identity = RowIdentity([column], rowCount: column.count)
+      let identity = try RowIdentity([column], rowCount: column.count)
       var first = [Int](repeating: -1, count: identity.count)
       for row in 0..<column.count where first[Int(identity.codes[row])] < 0 {
         first[Int(identity.codes[row])] = row

@@ -1,3 +1,4 @@
+import Activity
 import Experience
 import GRDB
 import Tables
@@ -18,6 +19,7 @@ extension WorkspaceStore {
       let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
       var files: [PartFileRecord] = []
       progress(.writing)
+      try Cancellation.check()
       if plan.storedCount > 0 {
         let rows = plan.stored.map { stored in
           Values(stored.map { Int32(truncatingIfNeeded: $0) })
@@ -44,6 +46,7 @@ extension WorkspaceStore {
       receipt.forgotten = forgotten
       do {
         receipt.id = try catalogue.write { database in
+          try Cancellation.check()
           let id = try record(plan, request, files, in: database)
           try faults.reach(.inTransaction)
           return id

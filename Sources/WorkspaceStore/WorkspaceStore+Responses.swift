@@ -45,7 +45,7 @@ extension WorkspaceStore {
     let rules = ResponseRules(settings, zone: zone, now: now())
     var request = ImportRequest(
       table: "responses", rows: rows, key: key ?? StandardTables.key(of: "responses"),
-      source: source, survey: id, quarantine: Quarantine(columns, rules: rules).entries)
+      source: source, survey: id, quarantine: try Quarantine(columns, rules: rules).entries)
     request.mayLackKey = true
     return request
   }
@@ -83,7 +83,7 @@ extension WorkspaceStore {
     if query.duplicates == .all, !isWanted.contains(false) { return table }
     let columns = try ResponseColumns(table)
     let score = columns.score?.numbers
-    let left = Deduplication(columns, isValid: isWanted, rule: query.duplicates, zone: zone) {
+    let left = try Deduplication(columns, isValid: isWanted, rule: query.duplicates, zone: zone) {
       columns.score?.isMissing($0) == true ? nil : score?($0)
     }
     var notes: [Note] = []

@@ -47,7 +47,7 @@ enum ContactFunctions {
         "cx.contacts.allowed", expected: "dates or times in column `\(atName)`",
         found: "\(at.type.rawValue)s")
     }
-    let fatigue = ContactFatigue(
+    let fatigue = try ContactFatigue(
       customer: customer, at: at,
       survey: try options.string("survey").map { try contacts.column($0) },
       optOut: try optOut(contacts, customer, named: customerName, options), days: days,

@@ -1,3 +1,4 @@
+import Activity
 import Tables
 
 /// Writes an Arrow file batch by batch; it appears under its name when it is complete.
@@ -62,6 +63,7 @@ package final class ArrowFileWriter {
     var encoded = EncodedBatch(
       rowCount: rows, compression: options.compression, level: options.level)
     for (position, values) in batch.enumerated() {
+      try Cancellation.check()
       let encoder = ColumnEncoder(column: columns[position], file: name)
       let buffers = try encoder.buffers(values, &dictionaries[position])
       try encoded.add(values.validity, missingCount: values.missingCount, buffers)

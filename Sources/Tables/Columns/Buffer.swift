@@ -31,9 +31,9 @@ package final class Buffer: @unchecked Sendable {
   /// Allocates `byteCount` bytes, lets `fill` write them, and publishes the result.
   ///
   /// The bytes that `fill` leaves alone are undefined; the padding is zero.
-  package static func filled(
-    byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Void
-  ) rethrows -> Buffer {
+  package static func filled<Failure>(
+    byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) -> Buffer {
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: byteCount + padding, alignment: 64)
     (memory + byteCount).initializeMemory(as: UInt8.self, repeating: 0, count: padding)

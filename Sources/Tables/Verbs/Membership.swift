@@ -1,11 +1,17 @@
+import Activity
 import CKernels
 
 /// The left rows whose keys are (or are not) among the right ones.
-func matchedRows(_ left: [Column], _ right: [Column], isWanted: Bool) -> RowChoice {
+///
+/// - Throws: `Stopped`.
+func matchedRows(
+  _ left: [Column], _ right: [Column], isWanted: Bool
+) throws(Stopped) -> RowChoice {
   if left.count == 1, let set = DenseSet(right[0], for: left[0]) {
     return .mask(set.rows(of: left[0], isWanted: isWanted))
   }
-  let keys = JoinKeys(Array(zip(left, right)))
+  let keys = try JoinKeys(Array(zip(left, right)))
+  try Cancellation.check()
   var present = [Bool](repeating: false, count: keys.count)
   for row in 0..<keys.right.count where keys.right[row] != JoinKeys.none {
     present[Int(keys.right[row])] = true
