@@ -23,7 +23,8 @@ struct ReplCommand: ParsableCommand {
     let output = ReplOutput()
     let host = Host(
       style: Surroundings.style(), zone: Surroundings.zone(), instant: Surroundings.now(),
-      workspace: try workspace.find(), write: { output.write($0) })
+      workspace: try workspace.find(), write: { output.write($0) },
+      writeError: { output.writeError($0) })
     let isVi = vi || ReplPaths.variable("DEED_EDITING") == "vi"
     let repl = try Repl(host, output: output, isVi: isVi)
     if !noStartup { repl.runStartUpFile() }
