@@ -30,7 +30,8 @@ enum DeedEffectFunction {
     Options(options),
     result: ComparisonFunctions.resultFields + [
       ResultField("mean_difference", "number?", "difference of the mean scores (Welch)"),
-      ResultField("mean_low, mean_high", "number?", "its limits"),
+      ResultField("mean_low", "number?", "its lower limit"),
+      ResultField("mean_high", "number?", "its upper limit"),
       ResultField("mean_p", "number?", "its chance"),
     ],
     example: """

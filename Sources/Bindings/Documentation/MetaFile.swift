@@ -103,7 +103,7 @@ package enum MetaFile {
       let parent = function.result.allSatisfy { !$0.name.isEmpty } ? ": cx.Result" : ""
       text += "---@class \(stem).Result\(parent)\n"
       for field in function.result where !field.name.isEmpty {
-        text += "---@field \(field.name) \(type(field.type)) \(line(field.summary))\n"
+        text += "---@field \(member(field)) \(line(field.summary))\n"
       }
       text += "\n"
     }
@@ -136,6 +136,14 @@ package enum MetaFile {
       text += "---@return \(type(result.type, summary: result.summary)) # \(line(result.summary))\n"
     }
     return text + "function \(name)(\(names.joined(separator: ", "))) end\n\n"
+  }
+
+  /// Name and type of a result's field; one declared as `:name(argument, …)` is a method.
+  private static func member(_ field: ResultField) -> String {
+    guard field.name.hasPrefix(":") else { return "\(field.name) \(type(field.type))" }
+    let parts = field.name.dropFirst().split { "(), ".contains($0) }
+    let arguments = parts.dropFirst().map { ", \($0): any" }.joined()
+    return "\(parts.first ?? "") fun(self: any\(arguments)): \(type(field.type))"
   }
 
   private static func line(_ text: String) -> String {
