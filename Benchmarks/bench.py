@@ -17,12 +17,13 @@ from pathlib import Path
 
 from figures import figures, mismatch
 from measuring import Runner, repetitions, summary
-from report import print_calls, print_sandbox, print_workload
+from report import print_calls, print_sandbox, print_shells, print_workload
+from shells import first_answer, tab_answers, wide_table
 from workloads import all_workloads, lua_interpreter
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow"]
+PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow", "ipython"]
 
 
 def arguments():
@@ -69,7 +70,7 @@ def prepared_peers(options, work):
     if options.venv:
         return options.venv.absolute()
     venv = work / "venv"
-    if not (venv / "bin/duckdb").exists():
+    if not (venv / "bin/duckdb").exists() or not (venv / "bin/ipython").exists():
         print(f"installing {', '.join(PACKAGES)} in {venv}", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
         subprocess.run([venv / "bin/pip", "install", "--quiet", *PACKAGES], check=True)
@@ -134,6 +135,21 @@ def sample(contender, runner):
     return run, found
 
 
+def measure_shells(workload, work):
+    """Interactive shells in turn, each at a terminal of its own with an empty home."""
+    home = work / "home"
+    home.mkdir(exist_ok=True)
+    file = work / "wide.csv"
+    wide_table(file)
+    samples = {contender.name: [] for contender in workload.contenders}
+    for _ in range(workload.rounds):
+        for contender in workload.contenders:
+            samples[contender.name].append(
+                first_answer(*contender.command, environment={"HOME": str(home)}))
+    deed = workload.contenders[0].command[0][0]
+    return samples, tab_answers(deed, file, workload.rounds, {"HOME": str(home)})
+
+
 def measure(workload, runner):
     """All rounds of a workload, interleaved; the results by contender, and what disagrees."""
     samples = {contender.name: [] for contender in workload.contenders}
@@ -189,6 +205,10 @@ def main():
     warm(data)
     disagreements = 0
     for workload in workloads:
+        if workload.contenders[0].kind == "shell":
+            result["workloads"][workload.key] = print_shells(
+                workload, *measure_shells(workload, work))
+            continue
         samples, answers = measure(workload, runner)
         if workload.contenders[0].kind == "calls":
             result["workloads"][workload.key] = print_calls(workload, samples)

@@ -71,3 +71,31 @@ def print_sandbox(workload, samples):
           + f"; all {ratio:.3f}×  target {contender.target:g}×: {'pass' if passes else 'MISS'}")
     return {"title": workload.title, "ratios": ratios, "ratio": ratio,
             "target": contender.target, "passes": passes, "rounds": len(runs)}
+
+
+def print_shells(workload, samples, tabs):
+    """Start to prompt of each shell, and how long Tab takes: medians over the rounds."""
+    print(f"\n{workload.key}  {workload.title}")
+    results = {}
+    for name, runs in samples.items():
+        walls = [run["wall"] for run in runs]
+        results[name] = {
+            "wall": statistics.median(walls), "wall_min": min(walls), "wall_max": max(walls),
+            "answered": statistics.median(run["answered"] for run in runs),
+            "cpu": statistics.median(run["cpu"] for run in runs), "rounds": len(runs)}
+        print(f"  {name:30s} prompt {duration(results[name]['wall']):>10s}"
+              f" ({duration(min(walls))} – {duration(max(walls))}),"
+              f" first answer {duration(results[name]['answered'])}")
+    deed = results["deed"]["wall"]
+    for peer, most in (("DuckDB shell", 1.5), ("IPython", 0.2)):
+        ratio = deed / results[peer]["wall"]
+        results["deed"][f"share_of_{peer}"] = ratio
+        print(f"  deed takes {ratio:.2f} of {peer}'s time"
+              f"  target at most {most:g}: {'pass' if ratio <= most else 'MISS'}")
+    slowest = max(max(times) for times in tabs)
+    print(f"  Tab: one column {duration(statistics.median(tabs[0]))}, a list of 300 "
+          f"{duration(statistics.median(tabs[1]))}, slowest {duration(slowest)}"
+          f"  target 50 ms: {'pass' if slowest <= 0.05 else 'MISS'}")
+    return {"title": workload.title, "contenders": results,
+            "tab": {"one": statistics.median(tabs[0]), "many": statistics.median(tabs[1]),
+                    "slowest": slowest, "target": 0.05, "passes": slowest <= 0.05}}

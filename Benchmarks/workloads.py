@@ -123,6 +123,21 @@ def all_workloads(deed, sessions, venv, data, lua, rounds, repeats):
             Contender("sandbox", [sessions, "sandbox", str(HERE / "ordinary_work.lua")], ours=True,
                       target=1.03, kind="sandbox"),
         ], rounds),
+        Workload("W10", "start to a usable prompt at a terminal, and Tab among 300 columns", [
+            Contender(name, words, ours=name == "deed", kind="shell")
+            for name, words in shells(deed, venv)
+        ], rounds * 4),
+    ]
+
+
+def shells(deed, venv):
+    """The shells with their prompts, a question, and the answer that shows that they listen."""
+    # The program itself: the script of this name starts a Python first.
+    duckdb = next(iter(venv.glob("lib/python*/site-packages/duckdb_cli/duckdb")), venv / "bin/duckdb")
+    return [
+        ("deed", [[deed, "repl", "--no-startup"], "deed> ", "6 * 7\r", "42"]),
+        ("DuckDB shell", [[duckdb], "D ", "select 6 * 7;\r", "42"]),
+        ("IPython", [[venv / "bin/ipython", "--no-banner"], "In [1]: ", "6 * 7\r", "Out[1]: 42"]),
     ]
 
 
