@@ -130,6 +130,10 @@ struct Catalogue: Sendable {
         sql: "CREATE TABLE seals (table_id INTEGER PRIMARY KEY, sum INTEGER NOT NULL) STRICT")
       try sealAll(database)
     }
+    migrator.registerMigration("blocks") { database in
+      try database.execute(sql: "ALTER TABLE part_columns ADD COLUMN blocks BLOB")
+      try sealAll(database)
+    }
     return migrator
   }
 

@@ -22,7 +22,7 @@ extension WorkspaceStore {
         let rows = plan.stored.map { stored in
           Values(stored.map { Int32(truncatingIfNeeded: $0) })
         }
-        let columns = try plan.columns.map { name -> (name: String, column: Column) in
+        let columns = try plan.columns.map(\.name).map { name -> (name: String, column: Column) in
           let column = try request.rows.column(name)
           let isWhole = plan.storedCount == column.count
           return (
@@ -89,7 +89,8 @@ extension WorkspaceStore {
     } catch StoreError.noTable { return nil }
   }
 
-  private func record(
+  /// Enters an import and its part; gives its number.
+  func record(
     _ plan: ImportPlan, _ request: ImportRequest, _ files: [PartFileRecord], in database: Database
   ) throws -> Int64 {
     let table = try tableID(plan, request, in: database)
@@ -144,8 +145,7 @@ extension WorkspaceStore {
       table = database.lastInsertedRowID
       try Catalogue.seal(database, Catalogue.whole)
     }
-    for (position, name) in plan.columns.enumerated() {
-      let column = try request.rows.column(name)
+    for (position, column) in plan.columns.enumerated() {
       try database.execute(
         sql: """
           INSERT INTO columns (table_id, position, name, type, scale, is_ordered)
@@ -154,7 +154,7 @@ extension WorkspaceStore {
             type = CASE WHEN excluded.type = 'number' THEN 'number' ELSE type END
           """,
         arguments: [
-          table, plan.firstPosition + position, name, column.type.rawValue, column.scale,
+          table, plan.firstPosition + position, column.name, column.type.rawValue, column.scale,
           column.isOrdered,
         ])
     }

@@ -22,6 +22,7 @@ package final class WorkspaceStore: Sendable {
   let lockSeconds: Int
   let now: @Sendable () -> Int64
   private let readers = Mutex<[Int64: PartReader]>([:])
+  let answers = Mutex<[ChosenAnswers]>([])
 
   /// Opens or makes the store in `folder`, and removes what an interrupted commit left behind.
   ///

@@ -32,9 +32,11 @@ struct CSVScan {
   ///
   /// Each worker makes an accumulator and takes chunks until none is left; `finish` gets every
   /// worker's accumulator with its decoders. An accumulator sees each chunk once, in ascending
-  /// order; a decoder with contradictions holds no rows then.
+  /// order; a decoder with contradictions holds no rows then. No further chunk is read once
+  /// `isStopped`.
   func run<Accumulator, Result>(
-    _ plans: [ColumnPlan], make: @escaping @Sendable (Int) -> Accumulator,
+    _ plans: [ColumnPlan], isStopped: @escaping @Sendable () -> Bool = { false },
+    make: @escaping @Sendable (Int) -> Accumulator,
     consume: @escaping @Sendable (inout Accumulator, Decoders, _ chunk: Int, _ rows: Int) -> Void,
     finish: @escaping @Sendable (Accumulator, Decoders) -> Result
   ) throws -> (outcome: Outcome, results: [Result]) {
@@ -50,7 +52,7 @@ struct CSVScan {
       do throws(Stop) {
         guard decoders.count == plans.count else { throw .error(.noMemory(file: input.label)) }
         let window = ChunkReader(input, layout, chunkSize: chunkSize, variant: variant)
-        while let chunk = relay.take() {
+        while !isStopped(), let chunk = relay.take() {
           guard let rows = try read(chunk, window, relay) else { continue }
           tally.add(chunk, rows)
           for decoder in decoders {
