@@ -74,7 +74,8 @@ let package = Package(
       swiftSettings: swift),
     .target(name: "CBenchmarks", cSettings: optimised),
     .executableTarget(
-      name: "DeedBenchmarks", dependencies: ["Bindings", "CBenchmarks", "LuaRuntime"],
+      name: "DeedBenchmarks",
+      dependencies: ["Bindings", "CBenchmarks", "LuaRuntime", "WorkspaceStore"],
       swiftSettings: swift,
       linkerSettings: [
         .unsafeFlags(

@@ -26,6 +26,13 @@ def print_workload(workload, summaries, wrong):
             passes = ratio >= contender.target
             figures["target"], figures["passes"] = contender.target, passes
             verdict += f"  target {contender.target:g}×: {'pass' if passes else 'MISS'}"
+        for measure, most in contender.bounds.items():
+            limit = summaries[most][measure] if isinstance(most, str) else most
+            keeps = figures[measure] <= limit
+            figures[f"{measure}_limit"], figures[f"keeps_{measure}"] = limit, keeps
+            verdict += f"  {measure.removesuffix('_mib')} {'pass' if keeps else 'MISS'}"
+        if "bytes" in figures:
+            verdict = f"{figures['bytes'] / 1e6:.1f} MB  " + verdict
         if contender.name in wrong:
             figures["figures_differ"] = True
             verdict += "  FIGURES DIFFER"
@@ -71,3 +78,20 @@ def print_sandbox(workload, samples):
           + f"; all {ratio:.3f}×  target {contender.target:g}×: {'pass' if passes else 'MISS'}")
     return {"title": workload.title, "ratios": ratios, "ratio": ratio,
             "target": contender.target, "passes": passes, "rounds": len(runs)}
+
+
+def print_growth(taken):
+    """W8: a line for each workload and scale; times a million rows, and against scale 1."""
+    print(f"\nW8  growth\n  {'':6s} {'scale':>6s} {'wall/M rows':>12s} {'CPU/M rows':>12s}"
+          f" {'peak':>9s}  against scale 1")
+    for key, scales in taken.items():
+        for scale, figures in scales.items():
+            base = scales.get(1.0)
+            verdict = ""
+            if base and scale != 1.0:
+                ratio = figures["wall"] / base["wall"]
+                verdict = f"wall {ratio:.2f}, CPU {figures['cpu'] / base['cpu']:.2f}"
+                if scale > 1:
+                    verdict += f"  target 1.15: {'pass' if ratio <= 1.15 else 'MISS'}"
+            print(f"  {key:6s} {scale:>6g} {duration(figures['wall']):>12s}"
+                  f" {duration(figures['cpu']):>12s} {figures['peak_mib']:>5.0f} MiB  {verdict}")

@@ -1,4 +1,7 @@
-"""DuckDB from Python. usage: duckdb_peer.py DATA WORKLOAD [REPEATS]"""
+"""DuckDB from Python. usage: duckdb_peer.py DATA WORKLOAD [REPEATS]
+
+DATA is a folder with CSV files, or for workloads that begin with `stored` a database file.
+"""
 
 import sys
 
@@ -9,12 +12,17 @@ from repeating import loyal, repeat, show_groups, show_segment
 
 data, workload = sys.argv[1], sys.argv[2]
 times = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-connection = duckdb.connect()
+is_stored = workload.startswith("stored_")
+workload = workload.removeprefix("stored_")
+connection = duckdb.connect(data, read_only=True) if is_stored else duckdb.connect()
 for setting in queries.SETTINGS:
     connection.execute(setting)
 source = queries.csv_source(data)
 
-if workload.endswith("_session"):
+if is_stored:
+    workload = workload.removesuffix("_session")
+    source = {"responses": "responses", "customers": "customers"}
+elif workload.endswith("_session"):
     workload = workload.removesuffix("_session")
     for statement in queries.loading(data, workload):
         connection.execute(statement)

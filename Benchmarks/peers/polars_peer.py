@@ -1,4 +1,7 @@
-"""Polars, lazy and streaming. usage: polars_peer.py DATA WORKLOAD [REPEATS]"""
+"""Polars, lazy and streaming. usage: polars_peer.py DATA WORKLOAD [REPEATS]
+
+DATA is a folder with CSV files, or for workloads that begin with `stored` one with Parquet files.
+"""
 
 import os
 import sys
@@ -70,7 +73,12 @@ data, workload = sys.argv[1], sys.argv[2]
 times = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 responses = pl.scan_csv(f"{data}/responses.csv", schema=RESPONSES)
 customers = pl.scan_csv(f"{data}/customers.csv", schema=CUSTOMERS)
-if workload.endswith("_session"):
+if workload.startswith("stored_"):
+    workload = workload.removeprefix("stored_")
+    responses = pl.scan_parquet(f"{data}/responses.parquet")
+    customers = pl.scan_parquet(f"{data}/customers.parquet")
+    workload = workload.removesuffix("_session")
+elif workload.endswith("_session"):
     workload = workload.removesuffix("_session")
     wanted = ["country", "channel"] if workload.startswith("w2") else ["customer_id"]
     responses = responses.select(*wanted, "score").collect(engine="streaming").lazy()
