@@ -55,7 +55,7 @@ extension WorkspaceStore {
   /// Notes say how many were left out and why. An answer is partial when its column `state` says
   /// `partial`.
   package func responses(_ query: ResponseQuery, zone: TimeZoneRules) throws -> Tables.Table {
-    let table = try table("responses", rows: .figures)
+    let table = try figures(of: "responses", survey: query.survey)
     let count = try table.rowCount()
     var isWanted = [Bool](repeating: true, count: count)
     var partials = 0
