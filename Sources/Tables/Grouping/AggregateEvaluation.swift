@@ -171,6 +171,10 @@ struct AggregateEvaluation {
 
   private func share(_ column: Column, _ name: String?) throws -> Column {
     guard case .bits(let bits) = column.storage else {
+      // Without a value the type is nobody's choice: there is no share.
+      if column.missingCount == column.count {
+        return .numbers([Double?](repeating: nil, count: groups))
+      }
       throw TableError.unsuited(
         "share", column: name, type: column.type, expected: "a boolean column")
     }
