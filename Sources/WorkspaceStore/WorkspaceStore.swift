@@ -82,8 +82,9 @@ package final class WorkspaceStore: Sendable {
   ///
   /// A damaged catalogue may not know a file that holds data: then none is removed.
   func sweep() throws {
+    // From the table itself, which the seals check: a damaged index may lack a name.
     let known = try catalogue.read {
-      try Set(String.fetchAll($0, sql: "SELECT name FROM files"))
+      try Set(String.fetchAll($0, sql: "SELECT name FROM files NOT INDEXED"))
     }
     let strays = Self.names(in: partsFolder).filter { !known.contains($0) }
     if !strays.isEmpty {
