@@ -28,16 +28,19 @@ let package = Package(
       ]),
     .target(name: "CKernels", cSettings: optimised),
     .target(name: "CWorker"),
+    .target(name: "Activity", swiftSettings: swift),
     .target(name: "Wording", swiftSettings: swift),
     .target(name: "Calendars", swiftSettings: swift),
     .target(
-      name: "Tables", dependencies: ["CKernels", "Calendars", "Wording"], swiftSettings: swift),
-    .target(name: "Statistics", swiftSettings: swift),
+      name: "Tables", dependencies: ["Activity", "CKernels", "Calendars", "Wording"],
+      swiftSettings: swift),
+    .target(name: "Statistics", dependencies: ["Activity"], swiftSettings: swift),
     .target(name: "LuaRuntime", dependencies: ["CLua", "Wording"], swiftSettings: swift),
     .target(name: "Terminal", swiftSettings: swift),
     .target(name: "Reports", dependencies: ["Tables", "Terminal"], swiftSettings: swift),
     .target(
-      name: "Experience", dependencies: ["CKernels", "Calendars", "Statistics", "Tables"],
+      name: "Experience",
+      dependencies: ["Activity", "CKernels", "Calendars", "Statistics", "Tables"],
       swiftSettings: swift),
     .target(name: "StandardLibrary"),
     .target(
@@ -53,7 +56,7 @@ let package = Package(
     .target(name: "CReadStat", cSettings: optimised),
     .target(
       name: "Formats",
-      dependencies: ["CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
+      dependencies: ["Activity", "CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
       swiftSettings: swift),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "Scheduling", dependencies: ["Calendars", "Wording"], swiftSettings: swift),
@@ -61,8 +64,8 @@ let package = Package(
     .target(
       name: "WorkspaceStore",
       dependencies: [
-        "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Tables", "Wording",
-        "Scheduling",
+        "Activity", "CKernels", "Calendars", "Experience", "Formats", "Manifest", "Tables",
+        "Wording", "Scheduling",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swift),
@@ -75,7 +78,7 @@ let package = Package(
     .target(name: "CBenchmarks", cSettings: optimised),
     .executableTarget(
       name: "DeedBenchmarks",
-      dependencies: ["Bindings", "CBenchmarks", "Libraries", "LuaRuntime"],
+      dependencies: ["Bindings", "CBenchmarks", "Libraries", "LuaRuntime", "WorkspaceStore"],
       swiftSettings: swift,
       linkerSettings: [
         .unsafeFlags(
@@ -86,19 +89,21 @@ let package = Package(
           .when(platforms: [.linux]))
       ]),
     .target(
-      name: "RowFunctions", dependencies: ["LuaRuntime", "Tables", "Wording"], swiftSettings: swift),
+      name: "RowFunctions", dependencies: ["Activity", "LuaRuntime", "Tables", "Wording"],
+      swiftSettings: swift),
     .target(
       name: "Bindings",
       dependencies: [
-        "Calendars", "Experience", "Formats", "LuaRuntime", "Manifest", "Reports", "RowFunctions",
-        "StandardLibrary", "Statistics", "Tables", "Wording", "WorkspaceStore",
+        "Activity", "Calendars", "Experience", "Formats", "LuaRuntime", "Manifest", "Reports",
+        "RowFunctions", "StandardLibrary", "Statistics", "Tables", "Wording", "WorkspaceStore",
         "Terminal",
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "deed",
       dependencies: [
-        "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "Libraries", "LuaRuntime",
+        "Activity", "Bindings", "CSystem", "CWorker", "Calendars", "Formats", "Libraries",
+        "LuaRuntime",
         "Manifest",
         "Reports", "RowFunctions", "Scheduling", "Tables", "Terminal", "Wording", "WorkspaceStore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -17,12 +17,15 @@ from pathlib import Path
 
 from figures import figures, mismatch
 from measuring import Runner, repetitions, summary
-from report import print_calls, print_libraries, print_sandbox, print_workload
-from workloads import all_workloads, lua_interpreter
+from report import (
+    print_calls, print_growth, print_libraries, print_sandbox, print_shells, print_workload)
+from shells import first_answer, tab_answers, wide_table
+from stores import Stores
+from workloads import all_workloads, duckdb_queries, lua_interpreter, stored_workloads
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow"]
+PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow", "ipython"]
 
 
 def arguments():
@@ -30,6 +33,7 @@ def arguments():
     parser.add_argument("--scale", type=float, default=1.0, help="size of the data (1: 10 M rows)")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds")
     parser.add_argument("--repeats", type=int, default=21, help="repetitions in a session")
+    parser.add_argument("--growth", help="scales at which our side's time a row is compared (W8)")
     parser.add_argument("--only", help="workloads, such as W1,W6")
     parser.add_argument("--data", type=Path, help="a folder with generated data")
     parser.add_argument("--venv", type=Path, help="a virtual environment with the peers")
@@ -51,17 +55,17 @@ def compiled(source, target, *libraries):
     return target
 
 
-def prepared_data(options, work):
-    if options.data:
+def prepared_data(options, work, scale):
+    if options.data and scale == options.scale:
         return options.data.resolve()
-    folder = work / f"data-{options.scale:g}"
+    folder = work / f"data-{scale:g}"
     if not (folder / "complete").exists():
         if not options.generator.exists():
             raise SystemExit(f"no generator at {options.generator}; --generator names another")
         folder.mkdir(parents=True, exist_ok=True)
-        print(f"making data at scale {options.scale:g} in {folder}", file=sys.stderr)
+        print(f"making data at scale {scale:g} in {folder}", file=sys.stderr)
         generator = compiled(options.generator, work / "gen", "-lm")
-        subprocess.run([generator, folder, str(options.scale)], check=True)
+        subprocess.run([generator, folder, str(scale)], check=True)
         (folder / "complete").touch()
     return folder
 
@@ -70,7 +74,7 @@ def prepared_peers(options, work):
     if options.venv:
         return options.venv.absolute()
     venv = work / "venv"
-    if not (venv / "bin/duckdb").exists():
+    if not (venv / "bin/duckdb").exists() or not (venv / "bin/ipython").exists():
         print(f"installing {', '.join(PACKAGES)} in {venv}", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
         subprocess.run([venv / "bin/pip", "install", "--quiet", *PACKAGES], check=True)
@@ -153,13 +157,30 @@ def sample(contender, runner):
     found, times = figures(contender.kind, run["stdout"])
     if contender.kind == "session":
         times = repetitions(run["stderr"])
-    if times:
+    if times and contender.kind != "import":
         run["wall"] = statistics.median(wall for wall, _ in times)
         run["cpu"] = statistics.median(cpu for _, cpu in times)
+    if contender.kind == "import":
+        run["bytes"] = times
     if contender.kind in ("calls", "sandbox", "libraries"):
         run["nanoseconds"] = found
     del run["stdout"], run["stderr"]
     return run, found
+
+
+def measure_shells(workload, work):
+    """Interactive shells in turn, each at a terminal of its own with an empty home."""
+    home = work / "home"
+    home.mkdir(exist_ok=True)
+    file = work / "wide.csv"
+    wide_table(file)
+    samples = {contender.name: [] for contender in workload.contenders}
+    for _ in range(workload.rounds):
+        for contender in workload.contenders:
+            samples[contender.name].append(
+                first_answer(*contender.command, environment={"HOME": str(home)}))
+    deed = workload.contenders[0].command[0][0]
+    return samples, tab_answers(deed, file, workload.rounds, {"HOME": str(home)})
 
 
 def measure(workload, runner):
@@ -178,6 +199,33 @@ def measure(workload, runner):
     return samples, answers
 
 
+def grow(options, work, venv, lua):
+    """W8: what our side takes a million rows at several scales, beside scale 1."""
+    runner = Runner(work, options.patience)
+    taken = {}
+    for scale in map(float, options.growth.split(",")):
+        data = prepared_data(options, work, scale)
+        stores = Stores(
+            work / f"stores-{scale:g}", options.binaries / "deed", venv, data,
+            lambda tables, data=data: duckdb_queries.storing(data, tables))
+        programs = options.binaries / "deed", options.binaries / "DeedBenchmarks", venv
+        workloads = all_workloads(*programs, data, lua, options.rounds, options.repeats)
+        workloads += stored_workloads(*programs, stores, options.rounds, options.repeats)
+        stores.prepare(peers=False)
+        warm(data)
+        for workload in workloads:
+            if workload.key not in ("W1", "W2", "W3", "W3t", "W5"):
+                continue
+            contender = workload.contenders[0]
+            runs = [sample(contender, runner)[0] for _ in range(options.rounds)]
+            figures = summary(runs)
+            taken.setdefault(workload.key, {})[scale] = {
+                name: figures[name] / (scale * 10) for name in ("wall", "cpu")
+            } | {"peak_mib": figures["peak_mib"]}
+    print_growth(taken)
+    return 0
+
+
 def is_quiet(workloads):
     """Whether other programs used less than an eighth of a core beside every contender."""
     shares = [figures.get("others_share") for workload in workloads.values()
@@ -194,17 +242,25 @@ def main():
             raise SystemExit(
                 f"no {name} in {options.binaries}; swift build -c release --product {name}")
     # What concerns Deed alone needs neither data nor peers.
-    if options.only and set(options.only.split(",")) <= {"W7", "W9", "W10"}:
+    if options.only and set(options.only.split(",")) <= {"W7", "W9", "W11"}:
         data, venv = work / "no data", None
     else:
-        data, venv = prepared_data(options, work), prepared_peers(options, work)
+        data, venv = prepared_data(options, work, options.scale), prepared_peers(options, work)
     compiled(HERE / "launch.c", work / "launch")
     lua = lua_interpreter()
     if lua is None:
         print("no Lua 5.4 interpreter on the PATH: W6 runs without it", file=sys.stderr)
+    if options.growth:
+        return grow(options, work, venv, lua)
     workloads = all_workloads(
         options.binaries / "deed", options.binaries / "DeedBenchmarks", venv or work, data, lua,
         options.rounds, options.repeats, options.store or work / f"store-{options.scale:g}")
+    stores = Stores(
+        work / f"stores-{options.scale:g}", options.binaries / "deed", venv or work, data,
+        lambda tables: duckdb_queries.storing(data, tables))
+    workloads += stored_workloads(
+        options.binaries / "deed", options.binaries / "DeedBenchmarks", venv or work, stores,
+        options.rounds, options.repeats)
     if options.only:
         keys = options.only.split(",")
         unknown = set(keys) - {workload.key for workload in workloads}
@@ -221,8 +277,16 @@ def main():
         "bytes": {file.name: file.stat().st_size for file in sorted(data.glob("*.csv"))},
         "rounds": options.rounds, "repeats": options.repeats, "workloads": {}}
     warm(data)
+    if any(workload.key.startswith(("W2", "W3t")) and workload.key != "W2s"
+           for workload in workloads):
+        print("importing the tables", file=sys.stderr)
+        stores.prepare()
     disagreements = 0
     for workload in workloads:
+        if workload.contenders[0].kind == "shell":
+            result["workloads"][workload.key] = print_shells(
+                workload, *measure_shells(workload, work))
+            continue
         samples, answers = measure(workload, runner)
         if workload.contenders[0].kind == "calls":
             result["workloads"][workload.key] = print_calls(workload, samples)

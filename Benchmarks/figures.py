@@ -10,6 +10,9 @@ def figures(kind, text):
     if kind in ("calls", "sandbox", "libraries"):
         return {name: float(value) for name, value in
                 (line.split(",") for line in text.splitlines())}, []
+    if kind == "import":
+        rows, size = map(int, text.split(","))
+        return [rows], size
     if kind == "start":
         return None, []
     times = []

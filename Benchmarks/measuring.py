@@ -71,7 +71,8 @@ def summary(samples):
     walls = [sample["wall"] for sample in samples]
     others = [sample["others_cpu"] / sample["process_wall"] for sample in samples
               if sample["others_cpu"] is not None]
-    return {
+    sizes = {"bytes": samples[0]["bytes"]} if "bytes" in samples[0] else {}
+    return sizes | {
         "wall": statistics.median(walls), "wall_min": min(walls), "wall_max": max(walls),
         "cpu": statistics.median(sample["cpu"] for sample in samples),
         "peak_mib": statistics.median(sample["peak_mib"] for sample in samples),

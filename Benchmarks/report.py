@@ -28,6 +28,13 @@ def print_workload(workload, summaries, wrong):
             passes = ratio >= contender.target
             figures["target"], figures["passes"] = contender.target, passes
             verdict += f"  target {contender.target:g}×: {'pass' if passes else 'MISS'}"
+        for measure, most in contender.bounds.items():
+            limit = summaries[most][measure] if isinstance(most, str) else most
+            keeps = figures[measure] <= limit
+            figures[f"{measure}_limit"], figures[f"keeps_{measure}"] = limit, keeps
+            verdict += f"  {measure.removesuffix('_mib')} {'pass' if keeps else 'MISS'}"
+        if "bytes" in figures:
+            verdict = f"{figures['bytes'] / 1e6:.1f} MB  " + verdict
         if contender.name in wrong:
             figures["figures_differ"] = True
             verdict += "  FIGURES DIFFER"
@@ -93,3 +100,48 @@ def print_libraries(workload, samples):
           f"{1e3 * seconds:.1f} ms  target {contender.target:g} s: {'pass' if passes else 'MISS'}")
     return {"title": workload.title, "seconds": seconds, "target": contender.target,
             "passes": passes, "rounds": len(runs)}
+
+
+def print_shells(workload, samples, tabs):
+    """Start to prompt of each shell, and how long Tab takes: medians over the rounds."""
+    print(f"\n{workload.key}  {workload.title}")
+    results = {}
+    for name, runs in samples.items():
+        walls = [run["wall"] for run in runs]
+        results[name] = {
+            "wall": statistics.median(walls), "wall_min": min(walls), "wall_max": max(walls),
+            "answered": statistics.median(run["answered"] for run in runs),
+            "cpu": statistics.median(run["cpu"] for run in runs), "rounds": len(runs)}
+        print(f"  {name:30s} prompt {duration(results[name]['wall']):>10s}"
+              f" ({duration(min(walls))} – {duration(max(walls))}),"
+              f" first answer {duration(results[name]['answered'])}")
+    deed = results["deed"]["wall"]
+    for peer, most in (("DuckDB shell", 1.5), ("IPython", 0.2)):
+        ratio = deed / results[peer]["wall"]
+        results["deed"][f"share_of_{peer}"] = ratio
+        print(f"  deed takes {ratio:.2f} of {peer}'s time"
+              f"  target at most {most:g}: {'pass' if ratio <= most else 'MISS'}")
+    slowest = max(max(times) for times in tabs)
+    print(f"  Tab: one column {duration(statistics.median(tabs[0]))}, a list of 300 "
+          f"{duration(statistics.median(tabs[1]))}, slowest {duration(slowest)}"
+          f"  target 50 ms: {'pass' if slowest <= 0.05 else 'MISS'}")
+    return {"title": workload.title, "contenders": results,
+            "tab": {"one": statistics.median(tabs[0]), "many": statistics.median(tabs[1]),
+                    "slowest": slowest, "target": 0.05, "passes": slowest <= 0.05}}
+
+
+def print_growth(taken):
+    """W8: a line for each workload and scale; times a million rows, and against scale 1."""
+    print(f"\nW8  growth\n  {'':6s} {'scale':>6s} {'wall/M rows':>12s} {'CPU/M rows':>12s}"
+          f" {'peak':>9s}  against scale 1")
+    for key, scales in taken.items():
+        for scale, figures in scales.items():
+            base = scales.get(1.0)
+            verdict = ""
+            if base and scale != 1.0:
+                ratio = figures["wall"] / base["wall"]
+                verdict = f"wall {ratio:.2f}, CPU {figures['cpu'] / base['cpu']:.2f}"
+                if scale > 1:
+                    verdict += f"  target 1.15: {'pass' if ratio <= 1.15 else 'MISS'}"
+            print(f"  {key:6s} {scale:>6g} {duration(figures['wall']):>12s}"
+                  f" {duration(figures['cpu']):>12s} {figures['peak_mib']:>5.0f} MiB  {verdict}")

@@ -14,9 +14,11 @@ class Contender:
     """One command of one workload; `kind` says how its time and figures are read."""
 
     def __init__(self, name, command, ours=False, target=None, kind="process",
-                 environment=None, stdin=None, note=None):
+                 environment=None, stdin=None, note=None, bounds=None):
         self.name, self.command, self.ours, self.target = name, command, ours, target
         self.kind, self.environment, self.stdin, self.note = kind, environment, stdin, note
+        # The most MiB of memory, and the peer whose bytes are the most.
+        self.bounds = bounds or {}
 
 
 class Workload:
@@ -26,6 +28,66 @@ class Workload:
         self.key, self.title, self.contenders, self.rounds = key, title, contenders, rounds
         # The peers that the target compares with; all of them unless it names one.
         self.best_of = best_of
+
+
+def stored_workloads(deed, sessions, venv, stores, rounds, repeats):
+    """What is asked of tables that were imported before, and importing itself."""
+    python, duckdb = venv / "bin/python3", venv / "bin/duckdb"
+    place = ["--workspace", stores.workspace]
+
+    def run(script, target):
+        return [
+            Contender("deed", [deed, "run", HERE / script, *place], ours=True, target=target),
+            Contender("deed --trusted", [deed, "run", HERE / script, *place, "--trusted"],
+                      ours=True, target=target)]
+
+    def session(script, target):
+        return Contender(
+            "deed", [sessions, "session-in", stores.workspace, repeats, HERE / "session" / script],
+            ours=True, target=target, kind="session")
+
+    def peer(file, source, workload, name):
+        words = [python, HERE / "peers" / file, source, workload]
+        if not workload.endswith("_session"):
+            return Contender(name, words)
+        return Contender(name, [*words, repeats], kind="session")
+
+    def command_line(query, is_session=False):
+        query = query.format(responses="responses", customers="customers").strip()
+        words = [duckdb, "-readonly", stores.database, "-csv", "-noheader"]
+        if not is_session:
+            sql = "; ".join([*duckdb_queries.SETTINGS, query])
+            return Contender("DuckDB CLI", [*words, "-c", sql], kind="sql")
+        lines = [";\n".join(duckdb_queries.SETTINGS) + ";", ".timer on", *[query + ";"] * repeats]
+        return Contender("DuckDB CLI", words, kind="sql session",
+                         stdin="\n".join(lines).encode() + b"\n")
+
+    def asked(key, title, script, query, name, targets):
+        return [
+            Workload(key, title + ", stored, whole process", [
+                *run(script, targets[0]), command_line(query),
+                peer("duckdb_peer.py", stores.database, f"stored_{name}", "DuckDB Python"),
+                peer("polars_peer.py", stores.folder, f"stored_{name}", "polars"),
+            ], rounds * 2),
+            Workload(key + "d", title + ", stored, in a session", [
+                session(script, targets[1]), command_line(query, is_session=True),
+                peer("duckdb_peer.py", stores.database, f"stored_{name}_session", "DuckDB Python"),
+                peer("polars_peer.py", stores.folder, f"stored_{name}_session", "polars"),
+            ], rounds),
+        ]
+
+    return [
+        *asked("W2", "NPS by country and channel", "stored_nps.lua",
+               duckdb_queries.GROUPS_TWO_STAGES, "w2", (5.0, 6.0)),
+        *asked("W3t", "segment by a plain Lua function to NPS", "stored_segment.lua",
+               duckdb_queries.SEGMENT, "w3", (3.0, 6.0)),
+        Workload("W5", "import of the responses, whole process", [
+            Contender("deed", stores.import_command("deed"), ours=True, target=3.5, kind="import",
+                      bounds={"peak_mib": 300.0, "bytes": "polars, lz4 Parquet"}),
+            Contender("polars, lz4 Parquet", stores.import_command("polars"), kind="import"),
+            Contender("DuckDB CLI", stores.import_command("duckdb"), kind="import"),
+        ], max(2, rounds // 2), best_of="polars, lz4 Parquet"),
+    ]
 
 
 def all_workloads(deed, sessions, venv, data, lua, rounds, repeats, store):
@@ -138,7 +200,7 @@ def all_workloads(deed, sessions, venv, data, lua, rounds, repeats, store):
         Workload("W7", "one call from Lua with two numbers, beside a C function", [
             Contender("calls", [sessions, "calls"], ours=True, target=1.5, kind="calls"),
         ], rounds),
-        Workload("W10", "1 M rows by a plain Lua function of two columns, in a session", [
+        Workload("W12", "1 M rows by a plain Lua function of two columns, in a session", [
             session("two_columns.lua", both[:2], 20.0),
             Contender("deed, row by row", [
                 sessions, "session", max(3, repeats // 3),
@@ -150,10 +212,25 @@ def all_workloads(deed, sessions, venv, data, lua, rounds, repeats, store):
             Contender("worker", [deed, "run", HERE / "nothing.lua"], kind="start"),
             Contender("own process", [deed, "run", "--trusted", HERE / "nothing.lua"], kind="start"),
         ], rounds),
-        Workload("W10", "1,000 libraries of 20 versions, resolved in memory", [
+        Workload("W11", "1,000 libraries of 20 versions, resolved in memory", [
             Contender("libraries", [sessions, "libraries", "1000"], ours=True, target=1.0,
                       kind="libraries"),
         ], rounds),
+        Workload("W10", "start to a usable prompt at a terminal, and Tab among 300 columns", [
+            Contender(name, words, ours=name == "deed", kind="shell")
+            for name, words in shells(deed, venv)
+        ], rounds * 4),
+    ]
+
+
+def shells(deed, venv):
+    """The shells with their prompts, a question, and the answer that shows that they listen."""
+    # The program itself: the script of this name starts a Python first.
+    duckdb = next(iter(venv.glob("lib/python*/site-packages/duckdb_cli/duckdb")), venv / "bin/duckdb")
+    return [
+        ("deed", [[deed, "repl", "--no-startup"], "deed> ", "6 * 7\r", "42"]),
+        ("DuckDB shell", [[duckdb], "D ", "select 6 * 7;\r", "42"]),
+        ("IPython", [[venv / "bin/ipython", "--no-banner"], "In [1]: ", "6 * 7\r", "Out[1]: 42"]),
     ]
 
 

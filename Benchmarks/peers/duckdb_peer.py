@@ -1,5 +1,6 @@
 """DuckDB from Python. usage: duckdb_peer.py DATA WORKLOAD [REPEATS]
 
+DATA is a folder with CSV files, or for workloads that begin with `stored` a database file.
 For w4_stored DATA is the folder with touchpoints.duckdb, which w4_store makes from DATA's CSV in
 the folder that follows.
 """
@@ -18,15 +19,20 @@ if workload == "w4_store":
         connection.execute(statement)
     sys.exit()
 times = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+is_stored = workload.startswith("stored_")
+workload = workload.removeprefix("stored_")
 if workload == "w4_stored":
     connection = duckdb.connect(f"{data}/touchpoints.duckdb", read_only=True)
 else:
-    connection = duckdb.connect()
+    connection = duckdb.connect(data, read_only=True) if is_stored else duckdb.connect()
 for setting in queries.SETTINGS:
     connection.execute(setting)
 source = queries.csv_source(data)
 
-if workload.endswith("_session"):
+if is_stored:
+    workload = workload.removesuffix("_session")
+    source = {"responses": "responses", "customers": "customers"}
+elif workload.endswith("_session"):
     workload = workload.removesuffix("_session")
     for statement in queries.loading(data, workload):
         connection.execute(statement)

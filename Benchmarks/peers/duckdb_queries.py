@@ -74,6 +74,17 @@ def enum_types():
     return [f"CREATE TYPE {name} AS ENUM ({values})" for name, values in TYPES.items()]
 
 
+def storing(data, tables):
+    """Statements that import whole tables into a database file, in the best types."""
+    source = csv_source(data)
+    columns = {
+        "responses": "* REPLACE (country::country_name AS country, channel::channel_name AS channel)",
+        "customers": "* REPLACE (segment::segment_name AS segment, country::country_name AS country)",
+    }
+    return SETTINGS + enum_types() + [
+        f"CREATE TABLE {table} AS SELECT {columns[table]} FROM {source[table]}" for table in tables]
+
+
 def loading(data, workload):
     """Statements that bring what a workload reads into memory, in the best types."""
     source = csv_source(data)

@@ -1,5 +1,6 @@
 """Polars, lazy and streaming. usage: polars_peer.py DATA WORKLOAD [REPEATS]
 
+DATA is a folder with CSV files, or for workloads that begin with `stored` one with Parquet files.
 For w4_stored DATA is the folder with touchpoints.parquet, which w4_store makes from DATA's CSV in
 the folder that follows.
 """
@@ -112,6 +113,11 @@ if workload == "w4_store":
 if workload == "w4_session":
     workload = "w4"
     touchpoints = touchpoints.drop("channel").collect(engine="streaming").lazy()
+elif workload.startswith("stored_"):
+    workload = workload.removeprefix("stored_")
+    responses = pl.scan_parquet(f"{data}/responses.parquet")
+    customers = pl.scan_parquet(f"{data}/customers.parquet")
+    workload = workload.removesuffix("_session")
 elif workload.endswith("_session"):
     workload = workload.removesuffix("_session")
     wanted = ["country", "channel"] if workload.startswith("w2") else ["customer_id"]

@@ -1,4 +1,4 @@
---- W10: one million rows chosen by a plain Lua function of two columns, over whole columns.
+--- W12: one million rows chosen by a plain Lua function of two columns, over whole columns.
 -- @param customers file   country, tenure_months
 local customers = cx.read(args.customers, { columns = { "country", "tenure_months" } })
 for _, name in ipairs(customers:columns()) do customers:column(name):missing() end

@@ -1,4 +1,4 @@
---- W10 row by row: the same function, with `...` so that it is not translated.
+--- W12 row by row: the same function, with `...` so that it is not translated.
 -- @param customers file   country, tenure_months
 local customers = cx.read(args.customers, { columns = { "country", "tenure_months" } })
 for _, name in ipairs(customers:columns()) do customers:column(name):missing() end

@@ -54,9 +54,11 @@ INLINE bool read_scores(
   return true;
 }
 
-// Cells of no digits or up to eight, perhaps after a minus; false when another one is among them.
+// Cells of no digits or up to eight, with `signs` perhaps after a minus; false when another one is
+// among them.
 INLINE bool read_short(
-    const deed_cells *cells, size_t row, size_t end, const bool returns, integers *out) {
+    const deed_cells *cells, size_t row, size_t end, const bool returns, const bool signs,
+    integers *out) {
   int64_t *restrict values = out->values;
   uint8_t *restrict valid = out->valid;
   int32_t odd = 0;
@@ -65,7 +67,7 @@ INLINE bool read_short(
   for (; row < end; row++) {
     const field_span field = field_at(cells, row, returns);
     const int32_t is_present = field.count != 0;
-    const int32_t minus = is_present & (field.bytes[0] == '-');
+    const int32_t minus = signs & is_present & (field.bytes[0] == '-');
     const uint8_t *bytes = field.bytes + minus;
     const int32_t count = field.count - minus;
     // Right-aligned: what is before the digits becomes zero. A missing cell counts as one digit.
@@ -85,8 +87,9 @@ INLINE bool read_short(
   return true;
 }
 
-// Cells of up to 18 digits; the others are odd.
-INLINE void read_all(const deed_cells *cells, size_t row, size_t end, integers *out) {
+// Cells of up to 18 digits, with `signs` perhaps after a minus; the others are odd.
+INLINE void read_all(
+    const deed_cells *cells, size_t row, size_t end, const bool signs, integers *out) {
   for (; row < end; row++) {
     const deed_cell cell = cell_at(cells, row);
     out->values[row] = 0;
@@ -95,7 +98,7 @@ INLINE void read_all(const deed_cells *cells, size_t row, size_t end, integers *
       out->result.missing++;
       continue;
     }
-    const bool negative = cell.bytes[0] == '-';
+    const bool negative = signs && cell.bytes[0] == '-';
     const uint8_t *digits = cell.bytes + negative;
     const size_t count = cell.count - negative;
     const int64_t value = digits18(digits, count);
@@ -115,9 +118,9 @@ INLINE void read_integers(const deed_cells *cells, const bool returns, integers 
     const size_t end = cells->rows - row > 256 ? row + 256 : cells->rows;
     bool is_read = false;
     if (way == SCORES) is_read = read_scores(cells, row, end, returns, out);
-    if (way == SHORT) is_read = read_short(cells, row, end, returns, out);
+    if (way == SHORT) is_read = read_short(cells, row, end, returns, true, out);
     if (way == ALL) {
-      read_all(cells, row, end, out);
+      read_all(cells, row, end, true, out);
       is_read = true;
     }
     if (is_read) row = end;
@@ -131,5 +134,24 @@ deed_decoded deed_csv_integers(
   integers out = {values, valid, odd, {0, 0}};
   if (cells.returns) read_integers(&cells, true, &out);
   else read_integers(&cells, false, &out);
+  return out.result;
+}
+
+INLINE void read_decimals(const deed_cells *cells, const bool returns, integers *out) {
+  bool is_short = true;
+  for (size_t row = 0; row < cells->rows;) {
+    const size_t end = cells->rows - row > 256 ? row + 256 : cells->rows;
+    is_short = is_short && read_short(cells, row, end, returns, false, out);
+    if (!is_short) read_all(cells, row, end, false, out);
+    row = end;
+  }
+}
+
+deed_decoded deed_csv_decimals(
+    const deed_cells *given, int64_t *values, uint8_t *valid, uint32_t *odd) {
+  const deed_cells cells = *given;
+  integers out = {values, valid, odd, {0, 0}};
+  if (cells.returns) read_decimals(&cells, true, &out);
+  else read_decimals(&cells, false, &out);
   return out.result;
 }

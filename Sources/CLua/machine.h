@@ -46,6 +46,7 @@ struct deed_vm {
   lua_CFunction format, date;      // Lua's own functions behind bounded ones
   volatile int cause;              // the signal that stopped the machine
   bool owns_process, has_timer;
+  volatile int32_t *cancelled;     // 1 once it is to stop, for loops of the host; or NULL
   void *host;
   void (*release)(void *object);
   size_t bytes, limit;

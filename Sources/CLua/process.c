@@ -82,6 +82,7 @@ static void stop(deed_vm *vm, int signal_number) {
     return;
   }
   vm->cause = signal_number;
+  if (vm->cancelled != NULL) *vm->cancelled = 1;
   deed_vm_stop(vm, reason_of(signal_number));
   // The host may be busy in a kernel: it gets a moment.
   if (vm->owns_process && vm->has_timer) set_timer(signal_number == SIGALRM ? 0.1 : 1);
@@ -114,10 +115,12 @@ static void handle(int signal_number, void (*handler)(int)) {
   sigaction(signal_number, &action, NULL);
 }
 
-void deed_watch(deed_vm *vm, double seconds, bool owns_process) {
+void deed_watch(deed_vm *vm, double seconds, bool owns_process, volatile int32_t *cancelled) {
   sigset_t needed;
   sigemptyset(&needed);
   vm->cause = 0;
+  vm->cancelled = cancelled;
+  if (cancelled != NULL) *cancelled = 0;
   vm->owns_process = owns_process;
   vm->has_timer = make_timer();
   limited = vm;
@@ -145,6 +148,8 @@ int deed_unwatch(deed_vm *vm) {
     signal(SIGTERM, SIG_DFL);
     watched = NULL;
   }
+  if (vm->cancelled != NULL) *vm->cancelled = 0;
+  vm->cancelled = NULL;
   return vm->cause;
 }
 

@@ -6,8 +6,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 
-enum { DEEPEST_INDEX = 8 };
+enum { DEEPEST_INDEX = 8, DEAF_SECONDS = 3 };
 
 // ---- Looking -----------------------------------------------------------------------------------
 
@@ -186,17 +187,22 @@ static deed_vm *volatile statement;
 static volatile int32_t *volatile flag;
 static pthread_t owner;
 static volatile sig_atomic_t interruptions;
+static volatile time_t first;
 
 static void on_interrupt(int signal_number) {
   if (!pthread_equal(pthread_self(), owner)) {
     pthread_kill(owner, signal_number);
     return;
   }
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (interruptions == 0) first = now.tv_sec;
   interruptions++;
   if (flag != NULL) *flag = 1;
   deed_vm *vm = statement;
   if (vm != NULL) deed_vm_stop(vm, "interrupted");
-  if (interruptions >= 3) raise(SIGTERM);
+  // An impatient hand is no reason to end the session, a statement that does not hear is one.
+  if (interruptions >= 3 && now.tv_sec - first >= DEAF_SECONDS) raise(SIGTERM);
 }
 
 void deed_begin_statement(deed_vm *vm, volatile int32_t *cancelled) {
@@ -220,6 +226,7 @@ bool deed_end_statement(deed_vm *vm) {
   statement = NULL;
   if (flag != NULL) *flag = 0;
   bool came = interruptions > 0;
+  interruptions = 0;
   if (came) deed_vm_resume(vm);
   return came;
 }

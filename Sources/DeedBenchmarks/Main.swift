@@ -1,5 +1,6 @@
 import Bindings
 import LuaRuntime
+import WorkspaceStore
 
 #if canImport(Glibc)
 import Glibc
@@ -11,7 +12,8 @@ import Darwin
 ///
 /// `DeedBenchmarks session REPEATS SCRIPT [--name value …]` runs a script that returns a function,
 /// calls that function REPEATS times in the same process, prints the table that it returns as CSV,
-/// and on standard error each call's wall and processor time in milliseconds.
+/// and on standard error each call's wall and processor time in milliseconds; `session-in WORKSPACE`
+/// in place of `session` does so in a workspace.
 /// `DeedBenchmarks calls` prints the cost of one call from Lua, in nanoseconds.
 /// `DeedBenchmarks libraries COUNT` resolves a graph of COUNT libraries, and prints the nanoseconds.
 /// `DeedBenchmarks sandbox SCRIPT` runs the parts of a script in turn in plain Lua and in Deed, and
@@ -32,7 +34,13 @@ import Darwin
   }
 
   private static func run(_ words: [String]) throws {
-    let session = try Session(Host(instant: 0))
+    var words = words
+    var workspace: Workspace?
+    if words.count >= 2, words[0] == "session-in" {
+      workspace = try Workspace(folder: words[1])
+      words.replaceSubrange(0...1, with: ["session"])
+    }
+    let session = try Session(Host(instant: 0, workspace: workspace))
     defer { session.close() }
     if words == ["calls"] {
       for (name, nanoseconds) in try HostCalls.measured(in: session) {

@@ -59,7 +59,16 @@
   @usableFromInline func mismatch(_ call: Call, at index: Int, of function: String) -> LuaError {
     .argument(
       function: function, name: name, index: place(ofArgument: index, of: function),
-      expected: Value.luaType, found: call.typeName(at: index))
+      expected: Value.luaType, found: foundText(call, at: index))
+  }
+
+  /// The type that was found; Lua's tables and Deed's have one name, and are told apart here.
+  private func foundText(_ call: Call, at index: Int) -> String {
+    let found = call.typeName(at: index)
+    guard found == "table", Value.luaType.hasPrefix("table") else { return found }
+    return Value.self == LuaTable.self || Value.self == LuaTable?.self
+      ? "a table of rows; its `:table()` is a Lua table"
+      : "a Lua table; `cx.table` makes a table of rows of it"
   }
 }
 

@@ -27,10 +27,12 @@ extension LuaVM {
   ///
   /// When the machine's run is all that the process is for (`ownsProcess`), Ctrl-C and SIGTERM stop
   /// it too, and what does not stop within a moment ends the process with the cause's exit code.
+  /// `cancelled` is set to 1 with the first request, for loops of the host, and to 0 at the end.
   package func watched<Result>(
-    seconds: Double = 0, ownsProcess: Bool = true, _ body: () -> Result
+    seconds: Double = 0, ownsProcess: Bool = true,
+    cancelled: UnsafeMutablePointer<Int32>? = nil, _ body: () -> Result
   ) -> (result: Result, cause: StopCause?) {
-    deed_watch(handle, seconds, ownsProcess)
+    deed_watch(handle, seconds, ownsProcess, cancelled)
     let result = body()
     let cause: StopCause? =
       switch deed_unwatch(handle) {

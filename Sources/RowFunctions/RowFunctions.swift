@@ -185,7 +185,7 @@ package final class RowFunctions {
     _ program: Program, _ names: [String], _ function: LuaReference, _ table: Table, _ count: Int,
     _ need: RowNeed, strict: Bool, in call: Call?
   ) throws -> RowEvaluation? {
-    guard let (result, strings) = program.run(rowCount: count, need: need) else { return nil }
+    guard let (result, strings) = try program.run(rowCount: count, need: need) else { return nil }
     if strict {
       // Every row that would be set aside raises: Lua says how.
       for word in 0..<result.wordCount { result.undecided[word] |= result.setAside[word] }

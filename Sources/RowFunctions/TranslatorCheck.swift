@@ -42,7 +42,7 @@ enum TranslatorCheck {
     let world = MachineWorld(vm, classes: classes, library: library)
     var translator = Translator(world: world, names: table.names) { try table.column($0) }
     try translator.translate(world.enter(function))
-    guard let (result, strings) = translator.program.run(rowCount: 7, need: .column, threads: 1)
+    guard let (result, strings) = try translator.program.run(rowCount: 7, need: .column, threads: 1)
     else { return false }
     let run = RowLoopRun(vm, classes, table, function, strict: false, nil)
     let undecided = result.rows(of: result.undecided)

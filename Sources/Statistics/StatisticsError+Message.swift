@@ -1,3 +1,5 @@
+import Activity
+
 extension StatisticsError: CustomStringConvertible {
   /// The sentence for the analyst, without the script's position.
   package var description: String {
@@ -54,6 +56,7 @@ extension StatisticsError: CustomStringConvertible {
       "`\(name)` is not a finite number in row \(row). Filter the row or correct it."
     case .tooMany(let what, let found, let limit):
       "\(found) \(what); at most \(limit) can be computed."
+    case .stopped: Stopped().description
     }
   }
 

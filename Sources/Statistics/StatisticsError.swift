@@ -40,4 +40,6 @@ package enum StatisticsError: Error, Equatable {
   case notFinite(String, row: Int)
   /// More of something than is possible to compute.
   case tooMany(String, found: Int, limit: Int)
+  /// Somebody asked to stop.
+  case stopped
 }

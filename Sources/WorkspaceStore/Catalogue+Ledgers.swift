@@ -64,7 +64,7 @@ extension Catalogue {
     _ database: Database, _ name: String
   ) throws -> (rows: Int64, sum: Int64) {
     var found: (rows: Int64, sum: Int64) = (0, 0)
-    let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(name)")
+    let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(name) NOT INDEXED")
     while let row = try rows.next() {
       found.rows += 1
       found.sum = (found.sum + sum(of: row.databaseValues)) & mask

@@ -100,12 +100,13 @@ extension Catalogue {
         try database.execute(
           sql: """
             INSERT INTO part_columns
-              (part_id, role, position, name, type, low, high, missing, stretches)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (part_id, role, position, name, type, low, high, missing, stretches, blocks)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
           arguments: [
             part, file.role.rawValue, position, column.name, column.type.rawValue, column.low,
             column.high, column.missing, blob(column.stretches),
+            column.blocks.blocks.isEmpty ? nil : Data(column.blocks.encoded),
           ])
       }
     }
@@ -140,12 +141,13 @@ extension Catalogue {
       guard count >= 0 else { throw damaged("part \(id) with \(count) rows") }
       return PartRecord(
         id: id, rowCount: count, isClustered: row["is_clustered"],
-        files: try files(database, part: id), marks: try marks(database, part: id, rows: count),
+        files: try files(database, part: id, rows: count),
+        marks: try marks(database, part: id, rows: count),
         undone: undone)
     }
   }
 
-  private func files(_ database: Database, part: Int64) throws -> [PartFileRecord] {
+  private func files(_ database: Database, part: Int64, rows: Int) throws -> [PartFileRecord] {
     let columns = try Row.fetchAll(
       database, sql: "SELECT * FROM part_columns WHERE part_id = ? ORDER BY role, position",
       arguments: [part])
@@ -158,11 +160,12 @@ extension Catalogue {
         role: role, name: row["name"], byteCount: row["bytes"],
         columns: try columns.filter { $0["role"] == role.rawValue }.map { column in
           guard let type = ColumnType(rawValue: column["type"]),
-            let stretches = Self.checksums(column["stretches"])
+            let stretches = Self.checksums(column["stretches"]),
+            let blocks = ValueBlocks([UInt8](column["blocks"] as Data? ?? Data()), rowCount: rows)
           else { throw damaged("a column of part \(part)") }
           return PartColumnRecord(
             name: column["name"], type: type, low: column["low"], high: column["high"],
-            missing: column["missing"], stretches: stretches)
+            missing: column["missing"], blocks: blocks, stretches: stretches)
         }, rest: rest)
     }
   }

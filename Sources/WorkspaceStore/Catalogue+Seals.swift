@@ -22,17 +22,19 @@ extension Catalogue {
     try seal(database, whole)
   }
 
-  /// Refuses what differs from what was sealed.
+  /// Refuses what differs from what was sealed; gives the seal.
   ///
   /// - Throws: `StoreError.catalogue`.
-  func check(_ database: Database, _ table: Int64, named name: String? = nil) throws {
+  @discardableResult
+  func check(_ database: Database, _ table: Int64, named name: String? = nil) throws -> Int64 {
     let sealed = try Int64.fetchOne(
       database, sql: "SELECT sum FROM seals WHERE table_id = ?", arguments: [table])
-    guard try sealed == Self.sum(database, table) else {
+    guard let sealed, try sealed == Self.sum(database, table) else {
       throw StoreError.catalogue(
         path: path,
         remark: "what it says about \(name.map { "`\($0)`" } ?? "its tables") is damaged")
     }
+    return sealed
   }
 
   /// Checks everything.

@@ -134,6 +134,10 @@ struct Catalogue: Sendable {
     migrator.registerMigration("ledger seals") { database in
       try sealLedgers(database)
     }
+    migrator.registerMigration("blocks") { database in
+      try database.execute(sql: "ALTER TABLE part_columns ADD COLUMN blocks BLOB")
+      try sealAll(database)
+    }
     return migrator
   }
 

@@ -20,7 +20,15 @@ struct Checksums: Sendable, Equatable {
   /// The checksums of the bytes in `range`.
   init(of bytes: Buffer, range: Range<Int>) {
     self.range = range
-    sums = Self.blocks(range).map { Self.sum(of: bytes, $0) }
+    let blocks = Self.blocks(range)
+    let sums = Mutex([UInt32](repeating: 0, count: blocks.count))
+    WorkerThreads.run(pieces: blocks.count, threads: Self.threads(range)) { next in
+      while let index = next() {
+        let sum = Self.sum(of: bytes, blocks[index])
+        sums.withLock { $0[index] = sum }
+      }
+    }
+    self.sums = sums.withLock { $0 }
   }
 
   /// The first block that differs, as a range of the file; nil when none does.
@@ -28,9 +36,7 @@ struct Checksums: Sendable, Equatable {
     let blocks = Self.blocks(range)
     guard range.upperBound <= bytes.byteCount, blocks.count == sums.count else { return range }
     let first = Mutex(blocks.count)
-    // A thread costs as much as a megabyte.
-    let threads = min(WorkerThreads.processorCount, max(1, range.count >> 22))
-    WorkerThreads.run(pieces: blocks.count, threads: threads) { next in
+    WorkerThreads.run(pieces: blocks.count, threads: Self.threads(range)) { next in
       while let index = next() {
         if Self.sum(of: bytes, blocks[index]) == sums[index] { continue }
         first.withLock { $0 = min($0, index) }
@@ -38,6 +44,11 @@ struct Checksums: Sendable, Equatable {
     }
     let found = first.withLock { $0 }
     return found < blocks.count ? blocks[found] : nil
+  }
+
+  /// The threads that are worth it: one costs as much as a megabyte.
+  private static func threads(_ range: Range<Int>) -> Int {
+    min(WorkerThreads.processorCount, max(1, range.count >> 22))
   }
 
   private static func blocks(_ range: Range<Int>) -> [Range<Int>] {

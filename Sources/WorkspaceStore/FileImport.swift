@@ -17,6 +17,11 @@ package struct ImportSettings: Sendable {
   /// Whether rows (of the survey) that the file does not have go away.
   package var replaces = false
 
+  /// The bytes from which on a file is brought in while it is read, in constant memory.
+  var streamedSize = 32 << 20
+  /// The bytes of such a file that are worked on at a time.
+  var chunkSize = 4 << 20
+
   /// An import into `table` with everything else found out.
   package init(table: String) { self.table = table }
 }
@@ -49,6 +54,51 @@ package struct FileImport {
   package let meant: String?
   /// Columns that look personal and are not declared as such.
   package let personal: [PersonalColumn]
+
+  /// Reads the file at `path`, judges its rows, and brings them into their table, or says what that
+  /// would do.
+  ///
+  /// A large file of plain rows for a table without any is not kept in memory.
+  ///
+  /// - Throws: what reading the file throws, `StoreError`.
+  package static func bring(
+    path: String, settings: ImportSettings, workspace: Workspace, isPreview: Bool,
+    progress: (ImportStage) -> Void
+  ) throws -> (file: FileImport, receipt: ImportReceipt) {
+    if !isPreview,
+      let streamed = try StreamedFile(path: path, settings: settings, workspace: workspace),
+      let done = try workspace.store().stream(streamed, progress: progress)
+    {
+      return done
+    }
+    let file = try FileImport(path: path, settings: settings, workspace: workspace)
+    progress(.matching)
+    let store = try workspace.store()
+    let receipt =
+      try isPreview ? store.preview(file.request) : store.add(file.request, progress: progress)
+    return (file, receipt)
+  }
+
+  /// What there is to say about a file that was brought in while it was read; the request's rows are
+  /// only examples.
+  init(
+    _ file: StreamedFile, _ request: ImportRequest, read: Int, scales: [ScaleEvidence]
+  ) throws {
+    let declared = file.workspace.manifest.tables[file.settings.table]
+    self.request = request
+    layout = nil
+    mapped = file.mapped
+    kept = file.kept
+    ignored = []
+    self.read = read
+    dropped = 0
+    renamed = []
+    notes = file.source.notes()
+    self.scales = scales
+    let isKnown = declared != nil || StandardTables.names.contains(file.settings.table)
+    meant = isKnown ? nil : closestName(to: file.settings.table, among: StandardTables.names)
+    personal = try PersonalColumn.found(in: request.rows, declared: declared?.personal ?? [])
+  }
 
   /// Reads the file at `path` and judges its rows by the workspace's settings.
   ///

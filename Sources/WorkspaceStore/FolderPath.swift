@@ -10,7 +10,7 @@ import Darwin
 #endif
 
 /// Paths of folders and the names in them.
-enum FolderPath {
+package enum FolderPath {
   /// The absolute path without links, or nil with `errno` when there is no such folder.
   static func resolved(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
@@ -30,7 +30,8 @@ enum FolderPath {
 
   /// The names in a folder that end in `ending`, without it, sorted; none when it
   /// cannot be read.
-  static func names(of ending: String, in folder: String, hidden: Bool = false) -> [String] {
+  package static func names(of ending: String, in folder: String, hidden: Bool = false) -> [String]
+  {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []

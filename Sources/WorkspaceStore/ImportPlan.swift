@@ -8,10 +8,18 @@ struct ImportPlan {
     let text: String
   }
 
+  /// A column of the new rows, as the catalogue is told about it.
+  struct PlannedColumn {
+    let name: String
+    let type: ColumnType
+    var scale: String?
+    var isOrdered = false
+  }
+
   let table: Int64?
   let key: [String]
   /// The columns of the new rows.
-  let columns: [String]
+  let columns: [PlannedColumn]
   /// The position of the first column that the table does not have yet.
   let firstPosition: Int
   /// The new rows that are stored, ascending; nil when all are.
@@ -89,7 +97,11 @@ struct ImportPlan {
     let confirmedCount = isConfirmed.count { $0 }
     table = state?.record.id
     self.key = wanted
-    columns = new.names
+    columns = try new.names.map { name in
+      let column = try new.column(name)
+      return PlannedColumn(
+        name: name, type: column.type, scale: column.scale, isOrdered: column.isOrdered)
+    }
     firstPosition = stored.count
     self.stored = kept
     storedCount = keptCount
@@ -100,6 +112,23 @@ struct ImportPlan {
       id: nil, table: request.table, read: newCount, added: keptCount - changed,
       changed: changed, unchanged: confirmedCount,
       removed: isSuperseded.count { $0 } - changed, quarantined: reasons)
+  }
+
+  /// The plan of the first import into a table, all of whose rows are stored.
+  init(
+    first columns: [PlannedColumn], key: [String], rowCount: Int,
+    quarantined: [(Verdict, RowSet)], receipt: ImportReceipt
+  ) {
+    table = nil
+    self.key = key
+    self.columns = columns
+    firstPosition = 0
+    stored = nil
+    storedCount = rowCount
+    confirmed = []
+    superseded = []
+    self.quarantined = quarantined
+    self.receipt = receipt
   }
 
   /// Refuses columns that cannot go together with the stored ones.

@@ -47,7 +47,7 @@ struct JudgedResponses {
       let columns = try ResponseColumns(
         part, duration: settings?.duration.flatMap { part.has($0) ? $0 : nil },
         grid: (settings?.grid ?? []).filter(part.has))
-      entries += Quarantine(columns, rules: rules).entries.map {
+      entries += try Quarantine(columns, rules: rules).entries.map {
         .init(row: rows?[$0.row] ?? $0.row, reason: $0.reason, text: $0.text)
       }
       if let score = columns.score {
@@ -76,7 +76,7 @@ struct JudgedResponses {
       return (try answers.adding([("survey_id", column)]), [(survey, nil)])
     }
     let column = try answers.column("survey_id")
-    let identity = RowIdentity([column], rowCount: count)
+    let identity = try RowIdentity([column], rowCount: count)
     var groups = [(id: String?, rows: [Int])](repeating: (nil, []), count: identity.count)
     var order: [Int] = []
     for row in 0..<count {

@@ -9,6 +9,8 @@ final class PartReader: Sendable {
   let table: String
   let rowCount: Int
   private let files: [PartFile]
+  // Columns that lie in the mapped file as they are used; they are checked once.
+  private let mapped = Mutex<[String: Column]>([:])
 
   /// Opens the files of a part, which stay readable even when they are removed afterwards.
   ///
@@ -46,6 +48,7 @@ final class PartReader: Sendable {
   ///
   /// - Throws: `StoreError.damaged`.
   func column(_ name: String) throws -> Column? {
+    if let known = mapped.withLock({ $0[name] }) { return known }
     for file in files {
       guard let position = file.positions[name] else { continue }
       let record = file.record.columns[position]
@@ -60,6 +63,7 @@ final class PartReader: Sendable {
         guard column.count == rowCount, column.type == record.type else {
           throw damage(file.record, record, nil, in: 0..<0)
         }
+        if !record.stretches.isEmpty { mapped.withLock { $0[name] = column } }
         return column
       } catch is FormatsError {
         throw damage(file.record, record, nil, in: 0..<0)
@@ -78,7 +82,12 @@ final class PartReader: Sendable {
         continue
       }
       for column in file.record.columns {
-        do { _ = try self.column(column.name) } catch {
+        do {
+          let values = try self.column(column.name)
+          guard values.map({ column.blocks.hold($0) }) ?? false else {
+            throw damage(file.record, column, nil, in: 0..<0)
+          }
+        } catch {
           if let problem = error as? StoreError { problems.append(problem) }
         }
       }

@@ -29,8 +29,10 @@ struct PartColumnRecord: Sendable, Equatable {
   let low: Double?
   let high: Double?
   let missing: Int
+  /// The same by block of rows; empty for other columns.
+  var blocks = ValueBlocks()
   /// Where the values lie and their checksums; empty for what is not mapped as it lies.
-  let stretches: [Checksums]
+  var stretches: [Checksums]
 }
 
 /// Writes the two files of a part.
@@ -80,15 +82,25 @@ struct PartWriter {
     let read = try file.columns(at: Array(columns.indices)).columns
     precondition(file.rowCount == rowCount || columns.isEmpty, "\(file.rowCount) rows in \(name)")
     let records = zip(columns, read).map { given, column in
-      let range = column.extremes
+      let blocks = ValueBlocks(column)
+      let range = blocks.extremes
       return PartColumnRecord(
         name: given.name, type: column.type, low: range?.low, high: range?.high,
-        missing: column.missingCount,
+        missing: column.missingCount, blocks: blocks,
         stretches: column.stretches(in: bytes).map { Checksums(of: bytes, range: $0) })
     }
+    return PartFileRecord(
+      role: role, name: name, byteCount: bytes.byteCount, columns: records,
+      rest: PartFileRecord.rest(of: bytes, besides: records))
+  }
+}
+
+extension PartFileRecord {
+  /// Checksums of everything that is in no column's stretches.
+  static func rest(of bytes: Buffer, besides columns: [PartColumnRecord]) -> [Checksums] {
     var position = 0
     var rest: [Checksums] = []
-    let taken = records.flatMap { $0.stretches.map(\.range) }
+    let taken = columns.flatMap { $0.stretches.map(\.range) }
       .sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
     for range in taken where range.upperBound > position {
       if range.lowerBound > position {
@@ -99,8 +111,7 @@ struct PartWriter {
     if position < bytes.byteCount {
       rest.append(Checksums(of: bytes, range: position..<bytes.byteCount))
     }
-    return PartFileRecord(
-      role: role, name: name, byteCount: bytes.byteCount, columns: records, rest: rest)
+    return rest
   }
 }
 

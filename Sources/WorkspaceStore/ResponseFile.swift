@@ -44,7 +44,7 @@ struct ResponseFile {
   }
 
   /// Whether a table says what it is by the standard columns' own names.
-  private static func isStandard(_ names: [String], _ sources: [String: String]) -> Bool {
+  static func isStandard(_ names: [String], _ sources: [String: String]) -> Bool {
     let names = Set(names).union(sources.keys)
     return names.contains("score") && names.contains("response_id")
   }

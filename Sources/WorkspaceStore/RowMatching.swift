@@ -27,8 +27,8 @@ struct RowMatching {
     // The key's last column tells rows apart; the ones before it may be missing, as a survey is.
     let isKeyed = (0..<total).map { row in keyColumns.last.map { !$0.isMissing(row) } ?? false }
     let all = try names.map(both)
-    let content = RowIdentity(all, rowCount: total)
-    let keys = keyColumns.isEmpty ? content : RowIdentity(keyColumns, rowCount: total)
+    let content = try RowIdentity(all, rowCount: total)
+    let keys = keyColumns.isEmpty ? content : try RowIdentity(keyColumns, rowCount: total)
     pair(keys, isKeyed, oldCount) { $0 }
     pair(content, isKeyed, oldCount) { !$0 }
     for row in 0..<newCount {
@@ -65,7 +65,7 @@ extension Tables.Table {
     guard let last = key.last, names.contains(last) else { return self }
     let columns = try self.columns(names)
     let count = try rowCount()
-    let identity = RowIdentity(columns, rowCount: count)
+    let identity = try RowIdentity(columns, rowCount: count)
     if identity.count == count { return self }
     let id = try column(last)
     var latest = [Int32](repeating: -1, count: identity.count)

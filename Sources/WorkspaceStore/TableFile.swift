@@ -41,24 +41,8 @@ package enum TableFile {
     let label = FileBytes.name(path)
     switch try content(of: path) {
     case .text:
-      var options = ReadOptions()
-      options.zone = zone.name
-      options.locale = locale
-      options.isLocaleUsual = true
-      var division = CSVSource.Division()
-      division.eagerSize = -1
-      let look = try CSVSource(path: path, options: options, division: division)
-      let names = try renamed(look.names, sources, file: label)
-      options.columns = zip(names, look.names).map { ReadOptions.Choice($0, from: $1) }
-      let guessed = Dictionary(
-        zip(names, look.types(look.names)), uniquingKeysWith: { first, _ in first })
-      for (name, type) in types where names.contains(name) {
-        // Days stay days until they are converted as a whole: then they are days of the zone.
-        if type == .time && guessed[name] == .date { continue }
-        options.types[name] = type
-      }
-      return try converted(
-        Table(try CSVSource(path: path, options: options), label: label), types, zone)
+      let source = try text(path, sources: sources, types: types, zone: zone, locale: locale).source
+      return try converted(Table(source, label: label), types, zone)
     case .json:
       let bytes = try FileBytes.read(path, access: .copied)
       var text = UnsafeBufferPointer(
@@ -83,6 +67,36 @@ package enum TableFile {
         mapped(table, sources, file: label), types, zone
       ).labelled(label)
     }
+  }
+
+  /// Opens delimited text; `isConverted` says that columns still have to be converted to their types.
+  ///
+  /// - Throws: what reading the file throws, `StoreError.noSource`.
+  static func text(
+    _ path: String, sources: [String: String], types: [String: ColumnType], zone: TimeZoneRules,
+    locale: String?, division: CSVSource.Division = CSVSource.Division()
+  ) throws -> (source: CSVSource, isConverted: Bool) {
+    var options = ReadOptions()
+    options.zone = zone.name
+    options.locale = locale
+    options.isLocaleUsual = true
+    var looking = CSVSource.Division()
+    looking.eagerSize = -1
+    let look = try CSVSource(path: path, options: options, division: looking)
+    let names = try renamed(look.names, sources, file: FileBytes.name(path))
+    options.columns = zip(names, look.names).map { ReadOptions.Choice($0, from: $1) }
+    let guessed = Dictionary(
+      zip(names, look.types(look.names)), uniquingKeysWith: { first, _ in first })
+    var isConverted = false
+    for (name, type) in types where names.contains(name) {
+      // Days stay days until they are converted as a whole: then they are days of the zone.
+      if type == .time && guessed[name] == .date {
+        isConverted = true
+        continue
+      }
+      options.types[name] = type
+    }
+    return (try CSVSource(path: path, options: options, division: division), isConverted)
   }
 
   /// The names of a file's columns under a mapping.

@@ -14,6 +14,8 @@ struct TableRecord: Sendable {
   let key: [String]
   let columns: [ColumnRecord]
   let parts: [PartRecord]
+  /// What the catalogue says about the table, summed up: the same only while it says the same.
+  let version: Int64
 
   /// The columns of the key that there are; none without the last one, which alone tells rows apart.
   static func usableKey(_ key: [String], among names: [String]) -> [String] {
@@ -36,7 +38,7 @@ struct TableRecord: Sendable {
     let key: String = row["key"]
     id = row["id"]
     self.name = name
-    try catalogue.check(database, id, named: name)
+    version = try catalogue.check(database, id, named: name)
     self.key = key.isEmpty ? [] : key.split(separator: "\n").map(String.init)
     columns = try Row.fetchAll(
       database, sql: "SELECT name, type, scale FROM columns WHERE table_id = ? ORDER BY position",

@@ -51,9 +51,11 @@ extension Workspace {
     let ids: [String?]
     if let survey {
       ids = [survey]
+    } else if let all = try surveysOnOneScale(answers) {
+      ids = [all]
     } else if answers.has("survey_id") {
       let column = try answers.column("survey_id")
-      let identity = RowIdentity([column], rowCount: column.count)
+      let identity = try RowIdentity([column], rowCount: column.count)
       var first = [Int](repeating: -1, count: identity.count)
       for row in 0..<column.count where first[Int(identity.codes[row])] < 0 {
         first[Int(identity.codes[row])] = row
@@ -67,6 +69,17 @@ extension Workspace {
     let score = try answers.column("score")
     return score.scale == label
       ? answers : try answers.adding([("score", score.labelled(scale: label))])
+  }
+
+  /// Any of the surveys when all that the column's dictionary names are on one scale, whichever of
+  /// them occur: then the rows need not be looked at.
+  private func surveysOnOneScale(_ answers: Tables.Table) throws -> String? {
+    guard answers.has("survey_id"), case let column = try answers.column("survey_id"),
+      let dictionary = column.dictionary, (1...4096).contains(dictionary.count), column.count > 0,
+      column.missingCount == 0
+    else { return nil }
+    let scales = Set((0..<dictionary.count).map { scale(ofSurvey: dictionary.string($0)) })
+    return scales.count == 1 ? dictionary.string(0) : nil
   }
 
   /// The scale of a survey's scores: 0-10 until `deed.toml` declares another.

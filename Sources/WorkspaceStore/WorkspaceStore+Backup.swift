@@ -30,7 +30,7 @@ extension WorkspaceStore {
         try database.execute(sql: "VACUUM INTO ?", arguments: [copy])
       }
       let names = try catalogue.read {
-        try String.fetchAll($0, sql: "SELECT name FROM files ORDER BY name")
+        try String.fetchAll($0, sql: "SELECT name FROM files NOT INDEXED ORDER BY name")
       }
       try AtomicFile.replace(path) { file in
         try Self.write(Array(Self.magic.utf8), to: file)

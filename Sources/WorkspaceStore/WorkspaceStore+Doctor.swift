@@ -61,7 +61,7 @@ extension WorkspaceStore {
     let rows = state.rows(.figures)
     let count = rows.reduce(0) { $0 + $1.count }
     let columns = try state.record.usableKey.map { try state.column($0, rows: rows) }
-    let identity = RowIdentity(columns, rowCount: count)
+    let identity = try RowIdentity(columns, rowCount: count)
     var isSeen = [Bool](repeating: false, count: identity.count)
     var twice = 0
     for row in 0..<count where columns.last?.isMissing(row) == false {

@@ -1,3 +1,4 @@
+import Activity
 import Experience
 import GRDB
 import Tables
@@ -18,11 +19,12 @@ extension WorkspaceStore {
       let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
       var files: [PartFileRecord] = []
       progress(.writing)
+      try Cancellation.check()
       if plan.storedCount > 0 {
         let rows = plan.stored.map { stored in
           Values(stored.map { Int32(truncatingIfNeeded: $0) })
         }
-        let columns = try plan.columns.map { name -> (name: String, column: Column) in
+        let columns = try plan.columns.map(\.name).map { name -> (name: String, column: Column) in
           let column = try request.rows.column(name)
           let isWhole = plan.storedCount == column.count
           return (
@@ -44,6 +46,7 @@ extension WorkspaceStore {
       receipt.forgotten = forgotten
       do {
         receipt.id = try catalogue.write { database in
+          try Cancellation.check()
           let id = try record(plan, request, files, in: database)
           try faults.reach(.inTransaction)
           return id
@@ -89,7 +92,8 @@ extension WorkspaceStore {
     } catch StoreError.noTable { return nil }
   }
 
-  private func record(
+  /// Enters an import and its part; gives its number.
+  func record(
     _ plan: ImportPlan, _ request: ImportRequest, _ files: [PartFileRecord], in database: Database
   ) throws -> Int64 {
     let table = try tableID(plan, request, in: database)
@@ -144,8 +148,7 @@ extension WorkspaceStore {
       table = database.lastInsertedRowID
       try Catalogue.seal(database, Catalogue.whole)
     }
-    for (position, name) in plan.columns.enumerated() {
-      let column = try request.rows.column(name)
+    for (position, column) in plan.columns.enumerated() {
       try database.execute(
         sql: """
           INSERT INTO columns (table_id, position, name, type, scale, is_ordered)
@@ -154,7 +157,7 @@ extension WorkspaceStore {
             type = CASE WHEN excluded.type = 'number' THEN 'number' ELSE type END
           """,
         arguments: [
-          table, plan.firstPosition + position, name, column.type.rawValue, column.scale,
+          table, plan.firstPosition + position, column.name, column.type.rawValue, column.scale,
           column.isOrdered,
         ])
     }

@@ -14,7 +14,7 @@ extension ResponseRules {
 }
 
 /// Which answers of a workspace are wanted.
-package struct ResponseQuery: Sendable {
+package struct ResponseQuery: Sendable, Equatable {
   /// The survey; nil for all of them.
   package var survey: String?
   /// Whether partial answers with a score come too.
@@ -24,6 +24,21 @@ package struct ResponseQuery: Sendable {
 
   /// Complete answers of all surveys, the last one of each customer and month.
   package init() {}
+}
+
+/// Answers that were chosen for figures, to be given again while the store is as it was.
+struct ChosenAnswers: Sendable {
+  let version: Int64
+  let query: ResponseQuery
+  let zone: String
+  let table: Tables.Table
+
+  init(_ version: Int64, _ query: ResponseQuery, _ zone: String, _ table: Tables.Table) {
+    self.version = version
+    self.query = query
+    self.zone = zone
+    self.table = table
+  }
 }
 
 extension WorkspaceStore {
@@ -45,7 +60,7 @@ extension WorkspaceStore {
     let rules = ResponseRules(settings, zone: zone, now: now())
     var request = ImportRequest(
       table: "responses", rows: rows, key: key ?? StandardTables.key(of: "responses"),
-      source: source, survey: id, quarantine: Quarantine(columns, rules: rules).entries)
+      source: source, survey: id, quarantine: try Quarantine(columns, rules: rules).entries)
     request.mayLackKey = true
     return request
   }
@@ -55,7 +70,34 @@ extension WorkspaceStore {
   /// Notes say how many were left out and why. An answer is partial when its column `state` says
   /// `partial`.
   package func responses(_ query: ResponseQuery, zone: TimeZoneRules) throws -> Tables.Table {
-    let table = try table("responses", rows: .figures)
+    let state = try state(of: "responses")
+    let version = state.record.version
+    let known = answers.withLock { known in
+      known.first { $0.version == version && $0.query == query && $0.zone == zone.name }
+    }
+    if let known { return known.table }
+    let table = Table(StoredTableSource(state, .figures, survey: query.survey), label: "responses")
+    let chosen = try Self.chosen(table, query, zone)
+    answers.withLock { known in
+      known.removeAll { $0.version != version }
+      known = known.suffix(3) + [.init(version, query, zone.name, chosen)]
+    }
+    return chosen
+  }
+
+  /// Whether all answers are to one survey.
+  private static func isOnly(_ survey: String, in table: Tables.Table) throws -> Bool {
+    guard table.has("survey_id"), case .all = try table.column("survey_id").matches(survey) else {
+      return false
+    }
+    return true
+  }
+
+  private static func chosen(
+    _ table: Tables.Table, _ query: ResponseQuery, _ zone: TimeZoneRules
+  ) throws -> Tables.Table {
+    let isEverySurvey = try query.survey.map { try Self.isOnly($0, in: table) } ?? true
+    if query.duplicates == .all, isEverySurvey, !table.has("state") { return table }
     let count = try table.rowCount()
     var isWanted = [Bool](repeating: true, count: count)
     var partials = 0
@@ -83,7 +125,7 @@ extension WorkspaceStore {
     if query.duplicates == .all, !isWanted.contains(false) { return table }
     let columns = try ResponseColumns(table)
     let score = columns.score?.numbers
-    let left = Deduplication(columns, isValid: isWanted, rule: query.duplicates, zone: zone) {
+    let left = try Deduplication(columns, isValid: isWanted, rule: query.duplicates, zone: zone) {
       columns.score?.isMissing($0) == true ? nil : score?($0)
     }
     var notes: [Note] = []

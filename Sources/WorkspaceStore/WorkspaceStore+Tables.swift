@@ -24,11 +24,14 @@ final class StoredTableSource: TableSource {
   private let state: TableState
   private let rows: [PartRows]
   private let choice: RowChoice
+  /// The survey whose rows the notes are about; nil for all.
+  private let survey: String?
   private static let added = ["reason", "rule_version"]
 
-  init(_ state: TableState, _ choice: RowChoice) {
+  init(_ state: TableState, _ choice: RowChoice, survey: String? = nil) {
     self.state = state
     self.choice = choice
+    self.survey = survey
     rows = state.rows(choice)
     let stored = state.record.columns.map(\.name)
     names =
@@ -47,9 +50,11 @@ final class StoredTableSource: TableSource {
   func notes() -> [Note] {
     guard choice == .figures else { return [] }
     var counts: [String: Int] = [:]
-    for part in state.record.parts where part.hasVerdicts {
+    let isWanted = isOfSurvey()
+    for (index, part) in state.record.parts.enumerated() where part.hasVerdicts {
       let live = part.live
       for (row, verdict) in part.quarantine where live[row] {
+        if let isWanted, !isWanted[index].contains(Int32(truncatingIfNeeded: row)) { continue }
         counts[verdict.reason, default: 0] += 1
       }
     }
@@ -57,6 +62,25 @@ final class StoredTableSource: TableSource {
       Note(
         step: "quarantine", reason: QuarantineReason(rawValue: $0.key)?.text ?? $0.key,
         count: $0.value)
+    }
+  }
+
+  /// By part the rows set aside that are of the survey; nil when all are wanted.
+  ///
+  /// Survey ids that cannot be read leave out nothing: reading the column itself then raises.
+  private func isOfSurvey() -> [Set<Int32>]? {
+    let aside = state.rows(.quarantined)
+    guard let survey, state.record.columns.contains(where: { $0.name == "survey_id" }),
+      let ids = try? state.column("survey_id", rows: aside)
+    else { return nil }
+    var position = 0
+    return aside.map { rows in
+      var found: Set<Int32> = []
+      for row in rows {
+        if ids[position] == .string(survey) { found.insert(row) }
+        position += 1
+      }
+      return found
     }
   }
 

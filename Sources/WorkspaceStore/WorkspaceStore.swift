@@ -22,6 +22,7 @@ package final class WorkspaceStore: Sendable {
   let lockSeconds: Int
   let now: @Sendable () -> Int64
   private let readers = Mutex<[Int64: PartReader]>([:])
+  let answers = Mutex<[ChosenAnswers]>([])
 
   /// Opens or makes the store in `folder`, and removes what an interrupted commit left behind.
   ///
@@ -82,8 +83,9 @@ package final class WorkspaceStore: Sendable {
   ///
   /// A damaged catalogue may not know a file that holds data: then none is removed.
   func sweep() throws {
+    // From the table itself, which the seals check: a damaged index may lack a name.
     let known = try catalogue.read {
-      try Set(String.fetchAll($0, sql: "SELECT name FROM files"))
+      try Set(String.fetchAll($0, sql: "SELECT name FROM files NOT INDEXED"))
     }
     let strays = Self.names(in: partsFolder).filter { !known.contains($0) }
     if !strays.isEmpty {

@@ -1,3 +1,4 @@
+import Activity
 import Bindings
 import LuaRuntime
 
@@ -20,8 +21,9 @@ struct Execution {
 
   /// Runs `body`; its error becomes a `CommandFailure` with message and exit code.
   func run(_ body: (Session) throws -> Void) throws {
-    let (failure, cause) = session.vm.watched(seconds: Worker.left(of: timeout)) {
-      () -> (any Error)? in
+    let (failure, cause) = session.vm.watched(
+      seconds: Worker.left(of: timeout), cancelled: Cancellation.flag
+    ) { () -> (any Error)? in
       do {
         try body(session)
         return nil

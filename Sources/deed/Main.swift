@@ -92,8 +92,8 @@ extension Deed {
     while let word = rest.popFirst(), !word.hasPrefix("-"), word != "help" {
       let inner = command.configuration.subcommands
       if inner.isEmpty { return }
-      guard let next = inner.first(where: { $0.configuration.commandName == word }) else {
-        let known = inner.compactMap { $0.configuration.commandName }
+      guard let next = inner.first(where: { $0._commandName == word }) else {
+        let known = inner.map { $0._commandName }
         throw CommandFailure(
           "`\(word)` is no command of \(name).\(suggestion(for: word, among: known + ["help"])) "
             + "`\(name == "deed" ? "deed help" : name + " --help")` lists them.\n",

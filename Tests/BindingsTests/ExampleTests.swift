@@ -23,6 +23,15 @@ import Testing
     #expect(run.values.first.map { !$0.isNil } ?? false, "\(name) gave nothing")
   }
 
+  @Test func `the example of every aggregate and window function runs`() throws {
+    let functions = try #require(DocumentationTopic.all.first { $0.name == "aggregates" }).functions
+    #expect(functions.count >= 15)
+    for function in functions {
+      let run = try LuaRun(try #require(function.example, "\(function.name)"))
+      #expect(run.values.first.map { !$0.isNil } ?? false, "\(function.name)")
+    }
+  }
+
   @Test(arguments: [
     "is_the_change_real", "trend_with_control_limits", "what_drives_recommendation",
     "weight_to_population",

@@ -204,15 +204,15 @@ struct WorkspaceTablesTests {
         due = { "2026-01-02", "2026-01-03" }, by = { "An", "Bo" } })
       local ok, why = pcall(add, { { promise_id = "P3" }, { promise_id = "P4", promised = "soon" } })
       return a, b, c, ok, why, #cx.promises(), table.concat(cx.promises():columns(), " "),
-        cx.promises():row(1).delivered
+        cx.promises():row(1).delivered, add{}
       """#
     let run = try Self.eval(script, in: folder)
     let lines = run.output.split(separator: "\n").map(String.init)
-    try #require(lines.count == 8, "\(run.errors)")
+    try #require(lines.count == 9, "\(run.errors)")
     #expect(lines.prefix(3) == ["1 0 0", "0 1 0", "1 0 1"])
     #expect(lines[3] == "false")
     #expect(lines[4].contains("row 2 of `promised`"))
-    #expect(lines.suffix(3) == ["2", "promise_id promised delivered due by", "2"])
+    #expect(lines.suffix(4) == ["2", "promise_id promised delivered due by", "2", "0 0 0"])
   }
 
   @Test func `a survey that nothing knows is refused with the closest name`() throws {
@@ -237,6 +237,23 @@ struct WorkspaceTablesTests {
     #expect(refused.status == 1)
     let surveys = try Self.eval("cx.surveys():row(1).scale", in: folder)
     #expect(surveys.output == "1-10\n")
+  }
+
+  @Test func `answers on two scales stay apart when tables are joined end to end`() throws {
+    let folder = try Self.workspace([
+      "r.csv": "response_id,customer_id,score\nR1,K1,10\nR2,K2,1\n",
+      "deed.toml": "\n[surveys.s]\nscale = \"1-10\"\n",
+    ])
+    for survey in ["s", "t"] {
+      _ = try DeedProcess.run(["import", "responses", "r.csv", "--survey", survey], in: folder)
+    }
+    let mixed = try Self.eval(
+      #"cx.nps(cx.responses{ survey = "s" }:concat(cx.responses{ survey = "t" }))"#, in: folder)
+    #expect(mixed.errors.contains("holds answers on the scales 0-10 and 1-10"), "\(mixed.errors)")
+    let satisfied = try Self.eval(#"cx.csat(cx.responses{ survey = "s" }).top_box_pct"#, in: folder)
+    #expect(satisfied.output == "50.0\n", "\(satisfied.errors)")
+    let unfit = try Self.eval(#"cx.csat(cx.responses{ survey = "t" })"#, in: folder)
+    #expect(unfit.errors.contains("column `score` is on the scale 0-10, not 1-5."))
   }
 
   static let customers = """

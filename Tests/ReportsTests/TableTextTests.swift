@@ -49,6 +49,16 @@ import Testing
     #expect(text.contains("2 more columns:\nn, loyal\n"), "\(text)")
   }
 
+  @Test func `names are not cut to a few letters, columns are left out instead`() throws {
+    let table = Table([
+      ("satisfaction", .integers([8])), ("touchpoint", .strings(["web"])),
+      ("tenure_months", .integers([26])),
+    ])
+    let text = try tableText(table, style: Style(width: 30))
+    #expect(text.hasPrefix("satisfaction  touchpoint\n"), "\(text)")
+    #expect(text.contains("1 more column: tenure_months\n"), "\(text)")
+  }
+
   @Test func `columns that cannot fit are not read`() throws {
     let source = CountingSource()
     let text = try tableText(Table(source), style: Style(width: 10))

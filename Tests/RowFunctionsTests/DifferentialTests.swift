@@ -83,8 +83,8 @@ import Testing
     ]
     block.ending = .jump(1)
     program.blocks = [block]
-    let outcomes = [1, 2, 5].compactMap { threads in
-      program.run(rowCount: 200_000, need: .selection, threads: threads).map { run in
+    let outcomes = try [1, 2, 5].compactMap { threads in
+      try program.run(rowCount: 200_000, need: .selection, threads: threads).map { run in
         run.result.rows(of: run.result.matches).elements
       }
     }

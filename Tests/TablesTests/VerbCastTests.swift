@@ -95,4 +95,19 @@ import Testing
       try Column.concatenated([.integers([1]), .strings(["1"])], named: "x")
     }
   }
+
+  @Test func `columns one after the other carry the names of all their scales`() throws {
+    func scale(_ names: String?...) throws -> String? {
+      try Column.concatenated(
+        names.map { Column.integers([7]).labelled(scale: $0) }, named: "x"
+      ).scale
+    }
+    #expect(try scale("1-10", "1-10") == "1-10")
+    #expect(try scale("1-10", "0-10") == "0-10 and 1-10")
+    #expect(try scale("0-10 and 1-10", "1-7", "0-10") == "0-10 and 1-10 and 1-7")
+    #expect(try scale("1-10", nil) == nil)
+    let empty = Column.integers([Int64?]()).labelled(scale: "0-10")
+    let full = Column.integers([7]).labelled(scale: "1-10")
+    #expect(try Column.concatenated([empty, full], named: "x").scale == "1-10")
+  }
 }

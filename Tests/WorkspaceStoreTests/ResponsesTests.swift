@@ -93,6 +93,27 @@ import Testing
     #expect(try aside.column("reason").cells.contains(.string("a colleague")))
   }
 
+  @Test func `notes count what was set aside of the survey that is asked for`() throws {
+    let store = try place.open()
+    for (survey, scores) in [("a", [9, nil, nil, 3]), ("b", [nil, 10])] as [(String, [Int64?])] {
+      let rows = Tables.Table([
+        ("response_id", .strings(scores.indices.map { "\(survey)\($0)" })),
+        ("customer_id", .strings(scores.indices.map { "K\(survey)\($0)" })),
+        ("score", .integers(scores)),
+        ("answered_at", .times(scores.map { _ in ISOText.instant("2023-03-01T09:00:00Z") })),
+      ])
+      _ = try store.add(
+        store.responses(rows, survey: survey, settings: nil, zone: zone, source: "f.csv"))
+    }
+    func noted(_ survey: String?) throws -> [Int] {
+      var query = ResponseQuery()
+      query.survey = survey
+      return try store.responses(query, zone: zone).notes.filter { $0.step == "quarantine" }
+        .map(\.count)
+    }
+    #expect(try [noted(nil), noted("a"), noted("b"), noted("c")] == [[3], [2], [1], []])
+  }
+
   @Test func `answers without ids and customers are told apart by what they say`() throws {
     let store = try place.open()
     func add(_ scores: [Int64]) throws -> ImportReceipt {

@@ -22,8 +22,10 @@ enum DeedFigureFunctions {
         ResultField("done_pct", "number?", "percent of due; nil when none was due"),
         ResultField("noticed", "integer", "given signs that the customer noticed"),
         ResultField("noticed_pct", "number?", "percent of given; nil when none was given"),
-        ResultField("done_low, done_high", "number?", "limits of `done_pct`"),
-        ResultField("noticed_low, noticed_high", "number?", "limits of `noticed_pct`"),
+        ResultField("done_low", "number?", "lower limit of `done_pct`"),
+        ResultField("done_high", "number?", "upper limit of `done_pct`"),
+        ResultField("noticed_low", "number?", "lower limit of `noticed_pct`"),
+        ResultField("noticed_high", "number?", "upper limit of `noticed_pct`"),
         ResultField(
           "unknown", "integer", "given signs of which nobody said whether it was noticed"),
         ResultField("quarantined", "integer", "false signs, in no other figure"),
@@ -74,7 +76,8 @@ enum DeedFigureFunctions {
         OptionDeclaration("at", .string, "the column of dates", default: "\"date\""),
       ],
       result: [
-        ResultField("team, week", "string", "the team and its ISO week"),
+        ResultField("team", "string", "the team"),
+        ResultField("week", "string", "the ISO week, such as `2026-W07`"),
         ResultField("adoption_pct", "number", "percent of due signs that were given"),
         ResultField(
           "median_days", "number?",

@@ -103,7 +103,9 @@ package enum MetaFile {
       let parent = function.result.allSatisfy { !$0.name.isEmpty } ? ": cx.Result" : ""
       text += "---@class \(stem).Result\(parent)\n"
       for field in function.result where !field.name.isEmpty {
-        text += "---@field \(field.name) \(type(field.type)) \(line(field.summary))\n"
+        for name in names(of: field) {
+          text += "---@field \(member(name, field.type)) \(line(field.summary))\n"
+        }
       }
       text += "\n"
     }
@@ -136,6 +138,20 @@ package enum MetaFile {
       text += "---@return \(type(result.type, summary: result.summary)) # \(line(result.summary))\n"
     }
     return text + "function \(name)(\(names.joined(separator: ", "))) end\n\n"
+  }
+
+  /// The names that a declaration is about: `low, high` are two fields.
+  private static func names(of field: ResultField) -> [String] {
+    if field.name.hasPrefix(":") { return [field.name] }
+    return field.name.split { ", ".contains($0) }.map(String.init)
+  }
+
+  /// Name and type of a result's field; one declared as `:name(argument, …)` is a method.
+  private static func member(_ name: String, _ fieldType: String) -> String {
+    guard name.hasPrefix(":") else { return "\(name) \(type(fieldType))" }
+    let parts = name.dropFirst().split { "(), ".contains($0) }
+    let arguments = parts.dropFirst().map { ", \($0): any" }.joined()
+    return "\(parts.first ?? "") fun(self: any\(arguments)): \(type(fieldType))"
   }
 
   private static func line(_ text: String) -> String {

@@ -17,7 +17,7 @@ package enum ReferencePage {
     for topic in topics {
       index += "## [\(topic.title)](\(topic.name).md)\n\n"
       for function in topic.functions {
-        index += "- `\(function.name)`: \(function.summary.escapedForMarkdown)\n"
+        index += "- `\(function.name)`: \(marked(function.summary))\n"
       }
       index += "\n"
     }
@@ -30,14 +30,14 @@ package enum ReferencePage {
   }
 
   private static func section(_ function: Function) -> String {
-    var text = "## `\(function.signature)`\n\n\(function.summary.escapedForMarkdown)\n"
+    var text = "## `\(function.signature)`\n\n\(marked(function.summary))\n"
     let isMethod = function.name.contains(":")
     let arguments = (isMethod ? Array(function.arguments.dropFirst()) : function.arguments)
       .filter { $0.options.isEmpty }
     if !arguments.isEmpty {
       text += "\n| argument | type | meaning |\n| :-- | :-- | :-- |\n"
       for argument in arguments {
-        text += row([code(argument.name), argument.type, argument.summary])
+        text += row([code(argument.name), marked(argument.type), marked(argument.summary)])
       }
     }
     let options = function.arguments.flatMap(\.options)
@@ -45,32 +45,40 @@ package enum ReferencePage {
       text += "\n| option | type | default | meaning |\n| :-- | :-- | :-- | :-- |\n"
       for option in options {
         text += row([
-          code(option.name), option.typeName, option.defaultText.map(code) ?? "", option.summary,
+          code(option.name), marked(option.typeName), option.defaultText.map(code) ?? "",
+          marked(option.summary),
         ])
       }
     }
     if !function.result.isEmpty {
       text += "\n| result | type | meaning |\n| :-- | :-- | :-- |\n"
       for field in function.result {
-        text += row([field.name.isEmpty ? "" : code(field.name), field.type, field.summary])
+        text += row([
+          field.name.isEmpty ? "" : code(field.name), marked(field.type), marked(field.summary),
+        ])
       }
     }
     if let example = function.example { text += "\n```lua\n\(example)\n```\n" }
-    if let source = function.source { text += "\nSource: \(source.escapedForMarkdown)\n" }
+    if let source = function.source { text += "\nSource: \(marked(source))\n" }
     return text
   }
 
-  private static func code(_ text: String) -> String {
-    "`" + text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
-      + "`"
+  /// A text of ours as Markdown: what it has in backticks is code, the rest formats nothing.
+  private static func marked(_ text: String) -> String {
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count % 2 == 1 else { return text.escapedForMarkdown }
+    return parts.enumerated().map { index, part in
+      index % 2 == 0 ? part.escapedForMarkdown : code(part)
+    }.joined()
   }
 
-  /// A row of a table; what is in backticks already stays as it is.
+  private static func code(_ text: String) -> String { "`" + text + "`" }
+
+  /// A row of a table, whose cells hold Markdown: a bar in them does not end the cell.
   private static func row(_ cells: [String]) -> String {
     "| "
       + cells.map { cell in
-        cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
-          .split(separator: "\\\\|", omittingEmptySubsequences: false).joined(separator: "\\|")
+        cell.replacing("\\|", with: "|").replacing("|", with: "\\|")
           .split(separator: "\n").joined(separator: " ")
       }.joined(separator: " | ") + " |\n"
   }

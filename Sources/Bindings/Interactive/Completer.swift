@@ -155,6 +155,10 @@ package struct Completer: EditorAdvice {
       if let option = optionValues(type.function, context, call) {
         return Self.completion(range, typed, option.map { Completion.Choice($0, tail: end) })
       }
+      if let name = type.function?.name, Self.takingTableNames.contains(name), call.argument == 1 {
+        let tables = session.workspaceTableNames.map { Completion.Choice($0, tail: end) }
+        return Self.completion(range, typed, tables)
+      }
       if let table = receiver(of: call.callee)?.table ?? type.table {
         let sign = typed.hasPrefix("-") ? "-" : ""
         let columns = table.names.map { Completion.Choice(sign + $0, tail: end) }
@@ -167,6 +171,9 @@ package struct Completer: EditorAdvice {
     }
     return fileCompletion(typed, range, end: end)
   }
+
+  /// The functions whose first argument is the name of a table of the workspace.
+  private static let takingTableNames: Set<String> = ["cx.data", "cx.append"]
 
   /// The texts that an option takes, when the cursor is behind `name = `.
   private func optionValues(
@@ -201,7 +208,8 @@ package struct Completer: EditorAdvice {
     let typed = String(text[start...])
     if String(text[..<space]) == ".schema" || String(text[..<space]) == ".expand" {
       return Self.completion(
-        start..<text.count, typed, session.tableNames.map { Completion.Choice($0) })
+        start..<text.count, typed,
+        (session.tableNames + session.workspaceTableNames).map { Completion.Choice($0) })
     }
     let paths = FolderListing.paths(startingWith: typed)
     return paths.isEmpty
@@ -230,6 +238,14 @@ package struct Completer: EditorAdvice {
 }
 
 extension InteractiveSession {
+  /// The names of the workspace's tables, sorted; none outside a workspace.
+  package var workspaceTableNames: [String] {
+    guard let workspace = session.host.workspace, workspace.hasData,
+      let stored = try? workspace.store().summaries()
+    else { return [] }
+    return stored.map(\.name).sorted()
+  }
+
   /// The names of the variables that hold tables, sorted.
   package var tableNames: [String] {
     var names = Set(localNames)

@@ -1,3 +1,4 @@
+import Activity
 import LuaRuntime
 import Tables
 import Terminal
@@ -23,6 +24,9 @@ package final class InteractiveSession {
   private(set) var locals: [String: LuaReference] = [:]
   /// The globals of the session's statements.
   private let globals: LuaReference
+  /// Whether the statement that ran last is one also without its value: anything but an expression
+  /// that is no call.
+  package private(set) var standsAlone = true
   private var runner: LuaReference?
   private var keep: LuaReference?
   private var count = 0
@@ -30,8 +34,10 @@ package final class InteractiveSession {
   /// A session for a host.
   package init(_ host: Host) throws {
     session = try Session(host)
-    session.vm.keep([Self.keepFunction])
+    session.vm.keep([Self.keepFunction, Self.writeFunction])
     try session.vm.setGlobal("_keep_") { $0.append(function: Self.keepFunction) }
+    try session.vm.setGlobal("_write_") { $0.append(function: Self.writeFunction) }
+    _ = try session.vm.call(try session.vm.load(Self.printing, name: "@deed:print"))
     globals = try session.vm.newEnvironment()
     try session.vm.setGlobal("_keep_") { $0.appendNil() }
     let library = try session.vm.load(Self.library, name: "@deed:session", in: globals)
@@ -53,6 +59,25 @@ package final class InteractiveSession {
     call.deed.keptLocals = locals
     return NoResult()
   }
+
+  private static let writeFunction = Function(
+    "session.write", "Writes a text to where the session's output goes.",
+    Arg<String>("text", "the text")
+  ) { call, text in
+    call.deed.write(text)
+    return NoResult()
+  }
+
+  /// `print` through the host, which knows what stands on the screen.
+  private static let printing = """
+    local write, concat, select, tostring = _write_, table.concat, select, tostring
+    _write_ = nil
+    function print(...)
+      local texts = { ... }
+      for place = 1, select("#", ...) do texts[place] = tostring(texts[place]) end
+      write(concat(texts, "\\t") .. "\\n")
+    end
+    """
 
   /// Shifts `_` and what came before, and gives the values on; a table that says how it prints is
   /// given as that text.
@@ -87,7 +112,12 @@ package final class InteractiveSession {
       return true
     }
     guard case .failed(let asStatement) = parsed(text) else { return true }
-    return !asExpression.hasSuffix("<eof>") && !asStatement.hasSuffix("<eof>")
+    return !Self.wantsMore(asExpression) && !Self.wantsMore(asStatement)
+  }
+
+  /// Whether the parser came to the text's end; a text in quotes must end in its own line.
+  private static func wantsMore(_ message: String) -> Bool {
+    message.hasSuffix("<eof>") && !message.contains("unfinished string")
   }
 
   private enum Parsed {
@@ -123,6 +153,22 @@ package final class InteractiveSession {
     }
   }
 
+  /// Runs what shows a value or reads a file; Ctrl-C stops it as it stops a statement.
+  ///
+  /// Gives its error, and whether Ctrl-C came.
+  package func interruptible(
+    _ body: () throws -> Void
+  ) -> (failure: (any Error)?, wasInterrupted: Bool) {
+    let (failure, wasInterrupted) = session.vm.statement(cancelled: Cancellation.flag) {
+      () -> (any Error)? in
+      do {
+        try body()
+        return nil
+      } catch { return error }
+    }
+    return (failure, wasInterrupted)
+  }
+
   private func keepLocals(of statement: StatementText) {
     guard let kept = session.host.keptLocals else { return }
     session.host.keptLocals = nil
@@ -139,6 +185,8 @@ package final class InteractiveSession {
       _ = try vm.load(statement.text, name: name)
       isExpression = false
     }
+    standsAlone = true
+    if isExpression, case .failed = parsed(statement.text) { standsAlone = false }
     let text = statement.chunk(asExpression: isExpression, known: known)
     guard
       case .function(let function)? = try vm.call(try vm.load(text, name: name, in: globals)).first

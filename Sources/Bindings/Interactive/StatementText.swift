@@ -12,6 +12,9 @@ struct StatementText {
   let expression: String
   /// Whether a `;` at the end asks for silence.
   let isSilent: Bool
+  /// The text without `<const>` behind top-level locals: Lua folds a constant into the code, and
+  /// nothing would be left for later statements.
+  private let unfolded: String
   /// Where its top-level `return` begins, in characters; nil without one.
   private let returnPlace: Int?
 
@@ -26,6 +29,7 @@ struct StatementText {
     var depth = 0
     var found: [String] = []
     var place: Int?
+    var characters = Array(text)
     for (index, token) in code.enumerated() {
       switch (token.kind, token.text) {
       case (.keyword, "function"), (.keyword, "do"), (.keyword, "if"), (.keyword, "repeat"),
@@ -35,32 +39,43 @@ struct StatementText {
         depth -= 1
       case (.keyword, "return") where depth == 0: place = place ?? token.range.lowerBound
       case (.keyword, "local") where depth == 0:
-        found += Self.declared(Array(code[(index + 1)...]))
+        let (names, attributes) = Self.declared(Array(code[(index + 1)...]))
+        found += names
+        for range in attributes {
+          for position in range { characters[position] = " " }
+        }
       default: break
       }
       // `function` inside `local function` has its `end`, which closes it above.
     }
     returnPlace = place
+    unfolded = String(characters)
     var seen: Set<String> = []
     locals = found.filter { seen.insert($0).inserted }
   }
 
-  /// The names behind `local`.
-  private static func declared(_ tokens: [LuaToken]) -> [String] {
+  /// The names behind `local`, and where `<const>` stands behind one.
+  private static func declared(
+    _ tokens: [LuaToken]
+  ) -> (names: [String], constants: [Range<Int>]) {
     var index = 0
     if tokens.first?.text == "function" { index = 1 }
     var names: [String] = []
+    var constants: [Range<Int>] = []
     while index < tokens.count, tokens[index].kind == .name {
       names.append(tokens[index].text)
       index += 1
       // An attribute: < const >
       if index + 2 < tokens.count, tokens[index].text == "<", tokens[index + 2].text == ">" {
+        if tokens[index + 1].text == "const" {
+          constants.append(tokens[index].range.lowerBound..<tokens[index + 2].range.upperBound)
+        }
         index += 3
       }
       guard index < tokens.count, tokens[index].text == "," else { break }
       index += 1
     }
-    return names
+    return (names, constants)
   }
 
   /// The statement as a function of one argument, which gets a function over its locals, inside a
@@ -69,10 +84,10 @@ struct StatementText {
     let outer = known.isEmpty ? "" : "local " + known.joined(separator: ", ") + "; "
     let head = outer + "return function(_keep_, ...) "
     if asExpression { return head + "return " + expression + "\nend" }
-    guard !locals.isEmpty else { return head + text + "\nend" }
+    guard !locals.isEmpty else { return head + unfolded + "\nend" }
     let keep = " _keep_(function() return " + locals.joined(separator: ", ") + " end) "
-    guard let returnPlace else { return head + text + "\n" + keep + "end" }
-    let characters = Array(text)
+    guard let returnPlace else { return head + unfolded + "\n" + keep + "end" }
+    let characters = Array(unfolded)
     return head + String(characters[..<returnPlace]) + keep + String(characters[returnPlace...])
       + "\nend"
   }

@@ -39,7 +39,7 @@ struct PromoterAnalysis {
         source, by: names, score: name, coding: settings.coding)
       {
         return try scored(
-          streamed.counts, keys: streamed.keys, notes: table.notes, name: name, settings)
+          streamed.counts, keys: streamed.keys, notes: Self.notes(table), name: name, settings)
       }
     }
     if let (table, names) = object.uncounted, designColumns.isEmpty, !names.contains(name) {
@@ -50,11 +50,14 @@ struct PromoterAnalysis {
         let coded = try CodedScores(score, by: keys, coding: settings.coding)
       {
         return try scored(
-          coded.counts, keys: coded.keys, notes: table.notes, name: name, settings)
+          coded.counts, keys: coded.keys, notes: Self.notes(table), name: name, settings)
       }
     }
     return try table(try object.groups())
   }
+
+  /// What the table has to say, and how the steps that made it ran: `explain` tells it of the scores.
+  private static func notes(_ table: Table) -> [Note] { table.notes + table.plans }
 
   /// The score of a table's rows that were chosen by a mask, without taking them out; nil when
   /// they must be.
@@ -87,7 +90,7 @@ struct PromoterAnalysis {
   func table(_ groups: Groups) throws -> Table {
     let name = column ?? options.string("score") ?? "score"
     if groups.count == 0 {
-      return PromoterScore.table([], keys: groups.keys, notes: groups.table.notes)
+      return PromoterScore.table([], keys: groups.keys, notes: Self.notes(groups.table))
     }
     let needed = [name] + designColumns
     let columns = try groups.table.columns(needed)
@@ -104,7 +107,7 @@ struct PromoterAnalysis {
         return try score(of: try part.column(name), name: name, table: part, settings)
       }
     }
-    let notes = groups.table.notes + settings.notes(of: name)
+    let notes = Self.notes(groups.table) + settings.notes(of: name)
     return PromoterScore.table(scores, keys: groups.keys, notes: notes)
   }
 

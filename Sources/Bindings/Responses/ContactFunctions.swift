@@ -8,7 +8,8 @@ enum ContactFunctions {
     Function(
       "cx.contacts.allowed",
       "Which invitations may go out, so that nobody is asked too often.",
-      Arg<Table>("contacts", "a row for each invitation, sent or planned"),
+      Arg<LuaValue>(
+        "contacts", "a table with a row for each invitation, sent or planned; or groups"),
       Options(
         OptionDeclaration("customer", .string, "the customer", default: "\"customer_id\""),
         OptionDeclaration("at", .string, "the date or time", default: "\"at\""),
@@ -28,7 +29,11 @@ enum ContactFunctions {
         return cx.contacts.allowed(cx.table{
           customer_id = { "K1", "K1" }, at = { cx.date("2026-01-10"), cx.date("2026-03-01") } })
         """
-    ) { call, contacts, options in try judged(contacts, options, call.deed) }
+    ) { call, contacts, options in
+      try Analysis.changed(contacts, of: "cx.contacts.allowed") {
+        try judged($0, options, call.deed)
+      }
+    }
   ]
 
   private static func judged(
@@ -47,7 +52,7 @@ enum ContactFunctions {
         "cx.contacts.allowed", expected: "dates or times in column `\(atName)`",
         found: "\(at.type.rawValue)s")
     }
-    let fatigue = ContactFatigue(
+    let fatigue = try ContactFatigue(
       customer: customer, at: at,
       survey: try options.string("survey").map { try contacts.column($0) },
       optOut: try optOut(contacts, customer, named: customerName, options), days: days,

@@ -10,7 +10,7 @@ enum ScaleFunctions {
     Function(
       "cx.scale.check",
       "Looks for signs that scores are on another scale than the declared one; recodes nothing.",
-      Arg<LuaValue>("x", "a table of responses, a column, or an array of numbers"),
+      Arg<LuaValue>("x", "a table of responses, a column, an array of numbers, or groups"),
       Options(
         OptionDeclaration("score", .string, "the column of a table", default: "\"score\""),
         OptionDeclaration(
@@ -29,7 +29,11 @@ enum ScaleFunctions {
         ResultField("scale", "string", "the scale that was expected"),
       ],
       example: "return cx.scale.check({ 1, 5, 6, 6, 4 }, { scale = \"1-5\" }).ok"
-    ) { call, value, options in try check(value, options, call.deed) }
+    ) { call, value, options in
+      try Analysis.each(call, value, options) { call, part, options in
+        try check(part, options, call.deed)
+      }
+    }
   ]
 
   private static func check(

@@ -74,12 +74,17 @@ package final class Modules {
       throw BindingError.sentence(
         "there is no module `\(name)` in \(workspace == nil ? "" : "the workspace's lib/, ")"
           + "the installed libraries or the standard library."
-          + suggestion(for: name, among: Self.standardNames + knownLibraries()))
+          + suggestion(for: name, among: ownNames + Self.standardNames + knownLibraries()))
     }
     found[origin + "\n" + name] = module
     if module.key.contains("@") { hasLibraries = true }
     if !module.path.hasPrefix("deed:") { texts[module.path] = module.text }
     return module
+  }
+
+  /// The names of the modules at the top of the workspace's `lib/`.
+  private var ownNames: [String] {
+    workspace.map { FolderPath.names(of: ".lua", in: $0 + "/lib") } ?? []
   }
 
   /// Notes that a library's own script is what was started: it has the library's rights, and those

@@ -102,13 +102,14 @@ enum HelpFunction {
     let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
     for haystack in [\Function.headline, \Function.everything] where !words.isEmpty {
       let found = all.filter { function in
-        let text = function[keyPath: haystack].lowercased()
-        return words.allSatisfy { text.contains($0) }
+        let text = function[keyPath: haystack].lowercased().split { !$0.isLetter && !$0.isNumber }
+        return words.allSatisfy { word in text.contains { $0.hasPrefix(word) } }
       }
       if !found.isEmpty { return list(found) }
     }
     throw BindingError.sentence(
-      "nothing is called `\(text)`." + suggestion(for: text, among: all.map(\.name)))
+      "nothing is called `\(text)`."
+        + suggestion(for: text, among: all.map(\.name) + all.map(\.shortName)))
   }
 
   /// The methods of a class; nil when there is no such class.

@@ -114,6 +114,15 @@ enum Analysis {
     }
   }
 
+  /// The survey scale that a table's column, or a column, carries; nil when nobody said so.
+  static func scale(_ value: LuaValue, column: String) throws -> String? {
+    switch value {
+    case .object(let table as Table, _): try table.column(column).scale
+    case .object(let object as ColumnObject, _): object.column.scale
+    default: nil
+    }
+  }
+
   /// A result as scripts get it.
   static func result(_ shown: ShownResult, methods: [String: ResultObject.Method] = [:])
     -> LuaValue

@@ -1,3 +1,4 @@
+import Experience
 import LuaRuntime
 import Reports
 import Statistics
@@ -7,7 +8,9 @@ import Tables
 enum SatisfactionFunctions {
   private static let satisfactionOptions: [OptionDeclaration] = [
     .score, OptionDeclaration("top", .integer, "how many of the best answers count", default: "2"),
-    OptionDeclaration("high", .integer, "the best answer; the worst is 1", default: "5"),
+    OptionDeclaration(
+      "high", .integer, "the best answer; the worst is 1; a column's own scale comes first",
+      default: "5"),
     .confidence,
   ]
 
@@ -51,13 +54,17 @@ enum SatisfactionFunctions {
   @Sendable private static func satisfaction(
     _ call: Call, _ value: LuaValue, _ options: OptionValues
   ) throws -> LuaValue {
-    let (scores, notes) = try Analysis.numbers(
-      value, column: options.string("score") ?? "score", of: "cx.csat")
+    let column = options.string("score") ?? "score"
+    let (scores, notes) = try Analysis.numbers(value, column: column, of: "cx.csat")
+    let own = try Analysis.scale(value, column: column)
+    // A column that came from a survey knows its best answer.
+    let known = own.flatMap { $0.hasPrefix("1-") ? Int($0.dropFirst(2)) : nil }
     let (top, high) = (
-      try options.wholeNumber("top") ?? 2, try options.wholeNumber("high") ?? 5
+      try options.wholeNumber("top") ?? 2, try options.wholeNumber("high") ?? known ?? 5
     )
     let found = try Statistics.satisfaction(
       scores, top: top, high: high, confidence: options.confidence)
+    try check(own, of: column, against: "1-\(high)", invalid: found.invalid)
     var sentences = found.n == 0 ? ["No valid answers: there is no share."] : []
     if (1..<30).contains(found.n) {
       sentences.append("Only \(found.n) answers: the interval is wide, read it first.")
@@ -80,13 +87,26 @@ enum SatisfactionFunctions {
         ], sentences: sentences, notes: notes))
   }
 
+  /// Refuses a column on another scale.
+  ///
+  /// One on 0-10, which surveys have until they declare another, passes when all its answers fit.
+  private static func check(
+    _ own: String?, of column: String, against scale: String, invalid: Int
+  ) throws {
+    guard let own, own != scale, own != "0-10" || invalid > 0 else { return }
+    throw ExperienceError.scaleConflict(column, own: own, asked: scale)
+  }
+
   @Sendable private static func effort(
     _ call: Call, _ value: LuaValue, _ options: OptionValues
   ) throws -> LuaValue {
-    let (scores, notes) = try Analysis.numbers(
-      value, column: options.string("score") ?? "score", of: "cx.ces")
+    let column = options.string("score") ?? "score"
+    let (scores, notes) = try Analysis.numbers(value, column: column, of: "cx.ces")
     let version = try EffortVersion.named(options.string("version") ?? "2.0")
+    let scale = version == .second ? "1-7" : "1-5"
     let found = Statistics.effort(scores, version: version)
+    try check(
+      Analysis.scale(value, column: column), of: column, against: scale, invalid: found.invalid)
     return Analysis.result(
       ShownResult(
         title: "CES",

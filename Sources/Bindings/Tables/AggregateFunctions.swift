@@ -25,7 +25,8 @@ enum AggregateFunctions {
       Function(
         "cx.quantile", "The quantile (type 7).",
         Arg<LuaValue>("of", "a column's name or a row function"),
-        Arg<Double>("p", "a share from 0 to 1"), result: aggregateResult
+        Arg<Double>("p", "a share from 0 to 1"), result: aggregateResult,
+        example: aggregateExample(#"cx.quantile("tenure_months", 0.9)"#)
       ) { _, value, share in
         guard (0...1).contains(share) else {
           throw BindingError.unusable(
@@ -50,12 +51,21 @@ enum AggregateFunctions {
     ResultField("", "aggregate", "for `derive`, in row order within groups")
   ]
 
+  private static func aggregateExample(_ call: String) -> String {
+    #"return cx.read("sample:responses"):by("country"):summary{ figure = \#(call) }"#
+  }
+
+  private static func windowExample(_ call: String) -> String {
+    "return cx.table{ visits = { 3, 1, 2 } }:derive{ figure = \(call) }"
+  }
+
   private static func aggregate(
     _ name: String, _ function: Aggregate.Function, _ summary: String
   ) -> Function {
-    Function(
+    let of = function == .share ? "function(c) return c.score > 8 end" : #""tenure_months""#
+    return Function(
       "cx.\(name)", summary, Arg<LuaValue>("of", "a column's name or a row function"),
-      result: aggregateResult
+      result: aggregateResult, example: aggregateExample("cx.\(name)(\(of))")
     ) { _, value in
       AggregateObject(name, .aggregate(function), try input(value, "cx.\(name)"))
     }
@@ -66,7 +76,8 @@ enum AggregateFunctions {
   ) -> Function {
     Function(
       "cx.\(name)", summary, Arg<LuaValue>("of", "a column's name or a row function"),
-      Arg<Int64?>("n", "how many rows; 1"), result: windowResult
+      Arg<Int64?>("n", "how many rows; 1"), result: windowResult,
+      example: windowExample(#"cx.\#(name)("visits", 2)"#)
     ) { _, value, count in
       let count = Int(clamping: count ?? 1)
       if name == "rolling", count < 1 {
@@ -81,7 +92,7 @@ enum AggregateFunctions {
   ) -> Function {
     Function(
       "cx.\(name)", summary, Arg<LuaValue>("of", "a column's name or a row function"),
-      result: windowResult
+      result: windowResult, example: windowExample(#"cx.\#(name)("visits")"#)
     ) { _, value in
       let isDescending = name == "rank" && value.text?.hasPrefix("-") == true
       let of = isDescending ? .string(Array((value.text ?? "").utf8.dropFirst())) : value

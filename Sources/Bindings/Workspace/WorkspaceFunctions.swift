@@ -156,20 +156,26 @@ enum WorkspaceFunctions {
     try call.checkLibraries("append", name: name)
     let workspace = try call.deed.openWorkspace()
     try call.checkAppend(to: name)
+    if case .table(let given) = rows, given.isEmpty { return appended(nil, to: name) }
     let receipt = try workspace.append(
       table(of: rows), to: name, source: call.position?.source ?? "a script")
-    let quarantined = receipt.quarantined.values.reduce(0, +)
+    return appended(receipt, to: name)
+  }
+
+  /// What was added; nothing for an empty array of rows, which has no columns.
+  private static func appended(_ receipt: ImportReceipt?, to name: String) -> LuaValue {
+    let quarantined = receipt?.quarantined ?? [:]
     return Analysis.result(
       ShownResult(
         title: "Added to \(name)",
         fields: [
-          ValueTree.Field("added", .count(receipt.added)),
-          ValueTree.Field("changed", .count(receipt.changed)),
-          ValueTree.Field("unchanged", .count(receipt.unchanged)),
-          ValueTree.Field("quarantined", .count(quarantined)),
-          ValueTree.Field("import", .count(receipt.id.map { Int($0) })),
+          ValueTree.Field("added", .count(receipt?.added ?? 0)),
+          ValueTree.Field("changed", .count(receipt?.changed ?? 0)),
+          ValueTree.Field("unchanged", .count(receipt?.unchanged ?? 0)),
+          ValueTree.Field("quarantined", .count(quarantined.values.reduce(0, +))),
+          ValueTree.Field("import", .count(receipt?.id.map { Int($0) })),
         ],
-        sentences: receipt.quarantined.sorted { $0.key < $1.key }.map {
+        sentences: quarantined.sorted { $0.key < $1.key }.map {
           "\($0.value) set aside: \($0.key)."
         }))
   }

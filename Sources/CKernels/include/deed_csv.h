@@ -125,6 +125,11 @@ typedef struct {
 deed_decoded deed_csv_integers(
     const deed_cells *cells, int64_t *values, uint8_t *valid, uint32_t *odd);
 
+/// Decodes texts that are whole numbers as they are written: up to 18 digits, no sign, no leading
+/// zero. A cell that is anything else is odd.
+deed_decoded deed_csv_decimals(
+    const deed_cells *cells, int64_t *values, uint8_t *valid, uint32_t *odd);
+
 /// Decodes plain numbers of up to 15 digits with this decimal mark, exactly.
 deed_decoded deed_csv_numbers(
     const deed_cells *cells, uint8_t decimal, double *values, uint8_t *valid, uint32_t *odd);

@@ -197,8 +197,9 @@ void *deed_function_context(lua_State *L, int index);
 
 // From now on the time limit stops `vm`, whose thread is the calling one. `seconds` 0: no limit. With
 // `owns_process`, SIGINT and SIGTERM stop it too, and a second SIGINT, or a machine that does not
-// stop within a moment, ends the process with the exit code 130, 143 or 124.
-void deed_watch(deed_vm *vm, double seconds, bool owns_process);
+// stop within a moment, ends the process with the exit code 130, 143 or 124. `*cancelled` (unless
+// NULL) is 1 from the first of them until the end of the watch, for loops of the host.
+void deed_watch(deed_vm *vm, double seconds, bool owns_process, volatile int32_t *cancelled);
 // Ends the watch and gives what stopped the machine: 0, SIGINT, SIGTERM, or SIGALRM for the limit.
 int deed_unwatch(deed_vm *vm);
 

@@ -16,8 +16,8 @@ int deed_look(lua_State *L, int32_t source, const char *names, int count, int64_
 // Makes the upvalue `name` of the kept Lua function `target` the one of `source`. Never raises.
 void deed_share_upvalue(deed_vm *vm, int32_t target, int32_t source, const char *name);
 
-// From now on SIGINT stops `vm`, whose thread is the calling one, and sets `*cancelled`. Three
-// times end the process by SIGTERM.
+// From now on SIGINT stops `vm`, whose thread is the calling one, and sets `*cancelled`. When it
+// comes for the third time and the first is 3 seconds ago, the process ends by SIGTERM.
 void deed_begin_statement(deed_vm *vm, volatile int32_t *cancelled);
 // Ends that and forgets the request; whether SIGINT came.
 bool deed_end_statement(deed_vm *vm);

@@ -1,3 +1,4 @@
+import Activity
 import Statistics
 
 #if canImport(Glibc)
@@ -70,7 +71,7 @@ package func churnCauses(
   var chance = test?.p
   let isSimulated = (test?.leastExpected ?? 5) < 5
   if isSimulated, let test, totals[0] + totals[1] <= 1_000_000 {
-    chance = simulatedChance(rows, chi2: test.chi2, seed: seed, resamples: resamples)
+    chance = try simulatedChance(rows, chi2: test.chi2, seed: seed, resamples: resamples)
   }
   func hardShare(_ shares: [Double]) -> Double {
     100 * zip(causes, shares).reduce(0) { $0 + (hard.contains($1.0) ? $1.1 : 0) }
@@ -98,7 +99,7 @@ package func churnCauses(
 /// itself among them.
 private func simulatedChance(
   _ rows: [[Int]], chi2: Double, seed: UInt64, resamples: Int
-) -> Double {
+) throws(StatisticsError) -> Double {
   var mentions: [Int] = []
   for row in rows {
     for (cause, count) in row.enumerated() {
@@ -112,6 +113,7 @@ private func simulatedChance(
   var hits = 1
   var counts = [Int](repeating: 0, count: totals.count)
   for _ in 0..<resamples {
+    if Cancellation.isRequested { throw .stopped }
     // Drawing who is in the first row is drawing the whole table.
     for place in 0..<first {
       mentions.swapAt(place, place + generator.index(below: mentions.count - place))

@@ -16,7 +16,7 @@ package struct ContactFatigue: Sendable {
   package init(
     customer: Column, at: Column, survey: Column? = nil, optOut: Column? = nil, days: Int = 90,
     zone: TimeZoneRules
-  ) {
+  ) throws {
     let count = customer.count
     var allowed = [Bool](repeating: false, count: count)
     var reasons = [String?](repeating: nil, count: count)
@@ -33,7 +33,7 @@ package struct ContactFatigue: Sendable {
       }
     }
     dated.sort { ($0.day, $0.row) < ($1.day, $1.row) }
-    let identity = RowIdentity([customer] + [survey].compactMap(\.self), rowCount: count)
+    let identity = try RowIdentity([customer] + [survey].compactMap(\.self), rowCount: count)
     var last = [Int32?](repeating: nil, count: identity.count)
     for (day, row) in dated {
       let key = Int(identity.codes[row])

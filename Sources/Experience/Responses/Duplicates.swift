@@ -32,7 +32,7 @@ package struct Deduplication: Sendable {
   package init(
     _ columns: ResponseColumns, isValid: [Bool], rule: DuplicateRule = .last, zone: TimeZoneRules,
     score: (Int) -> Double? = { _ in nil }
-  ) {
+  ) throws {
     let rows = isValid.indices.filter { isValid[$0] }
     guard rule != .all, let customer = columns.customer, let answeredAt = columns.answeredAt else {
       kept = rows
@@ -42,7 +42,7 @@ package struct Deduplication: Sendable {
       return
     }
     let months = Self.months(answeredAt, customer, isValid, zone)
-    let identity = RowIdentity(
+    let identity = try RowIdentity(
       [customer, months] + [columns.survey].compactMap(\.self), rowCount: isValid.count)
     let codes = identity.codes
     // For each customer, month and survey the row that counts so far; -1 for none.

@@ -30,9 +30,9 @@ package struct Quarantine: Sendable {
   ///
   /// Of answers with one response id all but the first are repeated. A median of durations needs at
   /// least two of them. Source of the careless rule: Greszki, Meyer & Schoen 2015.
-  package init(_ columns: ResponseColumns, rules: ResponseRules) {
+  package init(_ columns: ResponseColumns, rules: ResponseRules) throws {
     let count = columns.rowCount
-    let repeated = columns.responseID.map(Self.repeats) ?? []
+    let repeated = try columns.responseID.map(Self.repeats) ?? []
     let careless = Carelessness(
       duration: columns.duration, grid: columns.grid, speedShare: rules.speedShare,
       gridMinimum: rules.gridMinimum, rowCount: count)
@@ -110,8 +110,8 @@ package struct Quarantine: Sendable {
   }
 
   /// For each row whether its id occurred before; a missing id never did.
-  private static func repeats(_ column: Column) -> [Bool] {
-    let identity = RowIdentity([column], rowCount: column.count)
+  private static func repeats(_ column: Column) throws -> [Bool] {
+    let identity = try RowIdentity([column], rowCount: column.count)
     var isSeen = [Bool](repeating: false, count: identity.count)
     var repeated = [Bool](repeating: false, count: column.count)
     for row in 0..<column.count where !column.isBlank(row) {

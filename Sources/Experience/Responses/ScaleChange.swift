@@ -15,9 +15,13 @@ struct ScaleChange {
   /// What was found.
   let evidence: String
 
-  /// The most convincing change in scores in date order, or nil when chance explains what there is.
-  init?(_ scores: [(day: Int32, score: Double)]) {
-    guard scores.count >= 40 else { return nil }
+  /// The most convincing change in the scores of some days, or nil when chance explains what there
+  /// is.
+  init?(_ counted: [Int32: [Double: Int]]) {
+    let days = counted.sorted { $0.key < $1.key }.map { day in
+      Day(number: day.key, scores: day.value, count: day.value.values.reduce(0, +))
+    }
+    guard days.reduce(0, { $0 + $1.count }) >= 40 else { return nil }
     let all =
       Self.ends.map { end in
         (words: "above \(end)", test: { (score: Double) in score > Double(end) })
@@ -25,13 +29,23 @@ struct ScaleChange {
       + [(words: "of 0", test: { (score: Double) in score == 0 })]
     var best: (logChance: Double, day: Int32, evidence: String)?
     for (words, test) in all {
-      for found in [Self.start(scores, words, test), Self.stop(scores, words, test)] {
+      for found in [Self.start(days, words, test), Self.stop(days, words, test)] {
         if let found, found.logChance < best?.logChance ?? Self.limit { best = found }
       }
     }
     guard let best else { return nil }
     day = best.day
     evidence = best.evidence
+  }
+
+  private struct Day {
+    let number: Int32
+    let scores: [Double: Int]
+    let count: Int
+
+    func passing(_ test: (Double) -> Bool) -> Int {
+      scores.reduce(0) { $0 + (test($1.key) ? $1.value : 0) }
+    }
   }
 
   /// The ends of scales in use.
@@ -42,32 +56,33 @@ struct ScaleChange {
 
   /// Scores that pass the test only from some day on.
   private static func start(
-    _ scores: [(day: Int32, score: Double)], _ words: String, _ test: (Double) -> Bool
+    _ days: [Day], _ words: String, _ test: (Double) -> Bool
   ) -> (logChance: Double, day: Int32, evidence: String)? {
-    guard let first = scores.firstIndex(where: { test($0.score) }) else { return nil }
-    let day = scores[first].day
-    guard let before = scores.firstIndex(where: { $0.day >= day }) else { return nil }
-    let rest = scores[before...]
-    let passing = rest.count { test($0.score) }
+    guard let first = days.firstIndex(where: { $0.passing(test) > 0 }) else { return nil }
+    let day = days[first].number
+    let before = days[..<first].reduce(0) { $0 + $1.count }
+    let rest = days[first...].reduce(0) { $0 + $1.count }
+    let passing = days[first...].reduce(0) { $0 + $1.passing(test) }
     return judged(
-      without: before, passing: passing, of: rest.count, day: day,
+      without: before, passing: passing, of: rest, day: day,
       evidence: "none of the \(before) scores before \(ISOText.date(day)) is \(words), "
-        + "\(passing) of the \(rest.count) from then on are")
+        + "\(passing) of the \(rest) from then on are")
   }
 
   /// Scores that pass the test only until some day.
   private static func stop(
-    _ scores: [(day: Int32, score: Double)], _ words: String, _ test: (Double) -> Bool
+    _ days: [Day], _ words: String, _ test: (Double) -> Bool
   ) -> (logChance: Double, day: Int32, evidence: String)? {
-    guard let last = scores.lastIndex(where: { test($0.score) }),
-      let after = scores.firstIndex(where: { $0.day > scores[last].day })
+    guard let last = days.lastIndex(where: { $0.passing(test) > 0 }), last + 1 < days.count
     else { return nil }
-    let day = scores[after].day
-    let passing = scores[..<after].count { test($0.score) }
+    let day = days[last + 1].number
+    let after = days[...last].reduce(0) { $0 + $1.count }
+    let rest = days[(last + 1)...].reduce(0) { $0 + $1.count }
+    let passing = days[...last].reduce(0) { $0 + $1.passing(test) }
     return judged(
-      without: scores.count - after, passing: passing, of: after, day: day,
+      without: rest, passing: passing, of: after, day: day,
       evidence: "\(passing) of the \(after) scores before \(ISOText.date(day)) are \(words), "
-        + "none of the \(scores.count - after) from then on is")
+        + "none of the \(rest) from then on is")
   }
 
   private static func judged(

@@ -33,31 +33,31 @@ package struct ScaleCheck: Sendable {
   package init(
     score: Column, bounds: ClosedRange<Int>, at: Column? = nil, zone: TimeZoneRules = .utc
   ) {
-    guard let value = score.numbers else {
-      flags = []
-      return
-    }
-    let rows = (0..<score.count).filter { !score.isMissing($0) && value($0).isFinite }
-    var counts: [Double: Int] = [:]
-    for row in rows { counts[value(row), default: 0] += 1 }
+    self.init(ScoreTally(score: score, at: at, zone: zone), bounds: bounds)
+  }
+
+  /// Looks at scores that were counted.
+  package init(_ tally: ScoreTally, bounds: ClosedRange<Int>) {
+    let counts = tally.counts
+    let total = counts.values.reduce(0, +)
     let scale = "\(bounds.lowerBound)-\(bounds.upperBound)"
     let above = Double(bounds.upperBound) + 1
     let lowest = counts[Double(bounds.lowerBound)] ?? 0
     let atAbove = counts[above] ?? 0
-    let isFromOne = atAbove > 0 && lowest == 0 && rows.count >= 20
-    let isSpike = atAbove >= 2 && !isFromOne && atAbove * 200 >= rows.count
+    let isFromOne = atAbove > 0 && lowest == 0 && total >= 20
+    let isSpike = atAbove >= 2 && !isFromOne && atAbove * 200 >= total
     var flags: [Flag] = []
     func isOutside(_ code: Double) -> Bool {
       code < Double(bounds.lowerBound) || code > Double(bounds.upperBound)
     }
     let outside = counts.filter { isOutside($0.key) }
     if !outside.isEmpty {
-      let total = outside.values.reduce(0, +)
+      let count = outside.values.reduce(0, +)
       let codes = outside.keys.sorted().prefix(5).map(Self.written)
       flags.append(
         Flag(
           name: "out_of_range",
-          evidence: "\(total) of \(rows.count) scores are outside \(scale): "
+          evidence: "\(count) of \(total) scores are outside \(scale): "
             + Self.listed(outside),
           setting: "missing = [\(codes.joined(separator: ", "))]"))
     }
@@ -65,7 +65,7 @@ package struct ScaleCheck: Sendable {
       flags.append(
         Flag(
           name: "spike_above",
-          evidence: "\(atAbove) of \(rows.count) scores are \(Self.written(above)), "
+          evidence: "\(atAbove) of \(total) scores are \(Self.written(above)), "
             + "just above the scale \(scale): perhaps the code of a blank answer",
           setting: "missing = [\(Self.written(above))]"))
     }
@@ -74,30 +74,23 @@ package struct ScaleCheck: Sendable {
         Flag(
           name: "codes_from_one",
           evidence: "no \(bounds.lowerBound) and \(atAbove) times \(Self.written(above)) among "
-            + "\(rows.count) scores: perhaps \(scale) is coded "
+            + "\(total) scores: perhaps \(scale) is coded "
             + "\(bounds.lowerBound + 1)-\(bounds.upperBound + 1)",
           setting: "code_of_lowest = \(bounds.lowerBound + 1)"))
     }
-    if let at {
-      let dated: [(day: Int32, row: Int)] = rows.compactMap { row in
-        guard !at.isMissing(row), let day = at.localDays(row, zone: zone) else { return nil }
-        return (day, row)
-      }
-      let sorted = dated.sorted { ($0.day, $0.row) < ($1.day, $1.row) }
-      if let change = ScaleChange(sorted.map { ($0.day, value($0.row)) }) {
-        flags.append(
-          Flag(
-            name: "changes_scale", evidence: change.evidence,
-            setting: "scale for each of two surveys: the answers before "
-              + "\(ISOText.date(change.day)), and those from then on"))
-      }
+    if let change = ScaleChange(tally.days) {
+      flags.append(
+        Flag(
+          name: "changes_scale", evidence: change.evidence,
+          setting: "scale for each of two surveys: the answers before "
+            + "\(ISOText.date(change.day)), and those from then on"))
     }
     let decimals = counts.filter { $0.key != $0.key.rounded() }
     if !decimals.isEmpty {
       flags.append(
         Flag(
           name: "decimals",
-          evidence: "\(decimals.values.reduce(0, +)) of \(rows.count) scores are not whole: "
+          evidence: "\(decimals.values.reduce(0, +)) of \(total) scores are not whole: "
             + Self.listed(decimals),
           setting: nil))
     }

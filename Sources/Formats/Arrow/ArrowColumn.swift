@@ -12,6 +12,8 @@ package struct ArrowColumn: Sendable, Equatable {
     case time
     /// Each row's text in full.
     case text
+    /// Texts that write whole numbers from 0 up without a leading zero, as those numbers.
+    case decimals(bits: Int)
     /// Codes of 8, 16 or 32 bits into one dictionary for the file.
     case dictionary(bits: Int, isSigned: Bool)
   }

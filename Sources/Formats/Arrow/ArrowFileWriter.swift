@@ -1,16 +1,17 @@
+import Activity
 import Tables
 
 /// Writes an Arrow file batch by batch; it appears under its name when it is complete.
 package final class ArrowFileWriter {
-  private let columns: [ArrowColumn]
-  private let options: ArrowOptions
-  private let output: OutputFile
+  let columns: [ArrowColumn]
+  let options: ArrowOptions
+  let output: OutputFile
   private let name: String
-  private var dictionaries: [FileDictionary]
+  var dictionaries: [FileDictionary]
   private var dictionaryBlocks: [ArrowBlock] = []
-  private var batchBlocks: [ArrowBlock] = []
+  var batchBlocks: [ArrowBlock] = []
   /// The rows so far.
-  package private(set) var rowCount = 0
+  package internal(set) var rowCount = 0
 
   /// Begins a file of these columns.
   ///
@@ -62,6 +63,7 @@ package final class ArrowFileWriter {
     var encoded = EncodedBatch(
       rowCount: rows, compression: options.compression, level: options.level)
     for (position, values) in batch.enumerated() {
+      try Cancellation.check()
       let encoder = ColumnEncoder(column: columns[position], file: name)
       let buffers = try encoder.buffers(values, &dictionaries[position])
       try encoded.add(values.validity, missingCount: values.missingCount, buffers)
@@ -96,7 +98,7 @@ package final class ArrowFileWriter {
     }
   }
 
-  private func writeDictionary(_ position: Int) throws {
+  func writeDictionary(_ position: Int) throws {
     dictionaries[position].isWritten = true
     guard columns[position].dictionaryLimit != nil else { return }
     let strings = dictionaries[position].strings
@@ -115,15 +117,22 @@ package final class ArrowFileWriter {
 
   /// Writes a message so that its body begins at a multiple of 64.
   private func write(_ metadata: [UInt8], body: [Buffer]) throws -> ArrowBlock {
+    try write(metadata) {
+      for buffer in body {
+        try output.write(UnsafeRawBufferPointer(start: buffer.address, count: buffer.byteCount))
+        try output.pad(to: 64)
+      }
+    }
+  }
+
+  /// Writes a message whose body `writeBody` writes.
+  func write(_ metadata: [UInt8], writeBody: () throws -> Void) throws -> ArrowBlock {
     let offset = output.position
     let length = EncodedBatch.padded(offset + 8 + metadata.count) - offset - 8
     try output.write([0xff, 0xff, 0xff, 0xff] + Self.bytes(UInt32(length)) + metadata)
     try output.pad(to: 64)
     let bodyStart = output.position
-    for buffer in body {
-      try output.write(UnsafeRawBufferPointer(start: buffer.address, count: buffer.byteCount))
-      try output.pad(to: 64)
-    }
+    try writeBody()
     return ArrowBlock(
       offset: offset, metadataLength: bodyStart - offset,
       bodyLength: output.position - bodyStart)

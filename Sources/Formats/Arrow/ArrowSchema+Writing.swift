@@ -10,20 +10,30 @@ enum ArrowMetadata {
 
   /// The message of a record batch; with `dictionary` its number, of a dictionary batch.
   static func batchMessage(_ batch: EncodedBatch, dictionary: Int64? = nil) -> [UInt8] {
+    batchMessage(
+      rowCount: batch.rowCount, nodes: batch.nodes, byteCounts: batch.buffers.map(\.byteCount),
+      compression: batch.compression, dictionary: dictionary)
+  }
+
+  /// The message of a batch whose buffers have these lengths and lie one after the other, padded.
+  static func batchMessage(
+    rowCount: Int, nodes: [EncodedBatch.Node], byteCounts: [Int], compression: BodyCompression?,
+    dictionary: Int64? = nil
+  ) -> [UInt8] {
     var builder = FlatBuilder()
     let nodes = builder.structures(
-      batch.nodes.map { [UInt64($0.rowCount), UInt64($0.missingCount)] })
+      nodes.map { [UInt64($0.rowCount), UInt64($0.missingCount)] })
     var offset = 0
     let buffers = builder.structures(
-      batch.buffers.map { buffer in
-        defer { offset += EncodedBatch.padded(buffer.byteCount) }
-        return [UInt64(offset), UInt64(buffer.byteCount)]
+      byteCounts.map { byteCount in
+        defer { offset += EncodedBatch.padded(byteCount) }
+        return [UInt64(offset), UInt64(byteCount)]
       })
-    let compression = batch.compression.map {
+    let compression = compression.map {
       builder.table([.scalar(UInt64($0.rawValue), byteCount: 1), .scalar(0, byteCount: 1)])
     }
     var header = builder.table([
-      .scalar(UInt64(batch.rowCount), byteCount: 8), .reference(nodes), .reference(buffers),
+      .scalar(UInt64(rowCount), byteCount: 8), .reference(nodes), .reference(buffers),
       compression.map { .reference($0) },
     ])
     if let dictionary {
@@ -33,7 +43,7 @@ enum ArrowMetadata {
       ])
     }
     return message(
-      header: header, kind: dictionary == nil ? 3 : 2, bodyLength: batch.bodyLength, &builder)
+      header: header, kind: dictionary == nil ? 3 : 2, bodyLength: offset, &builder)
   }
 
   static func footer(
@@ -89,8 +99,9 @@ enum ArrowMetadata {
       ])
     }
     let children = builder.list([])
-    let metadata = entries(
-      column.scale.map { [ArrowSchema.scaleKey: $0] } ?? [:], &builder)
+    var facts = column.scale.map { [ArrowSchema.scaleKey: $0] } ?? [:]
+    if case .decimals = column.encoding { facts[ArrowSchema.textKey] = ArrowSchema.decimals }
+    let metadata = entries(facts, &builder)
     return builder.table([
       .reference(name), .scalar(1, byteCount: 1), .scalar(kind, byteCount: 1), .reference(type),
       dictionary.map { .reference($0) }, .reference(children), metadata.map { .reference($0) },
@@ -101,7 +112,8 @@ enum ArrowMetadata {
     _ encoding: ArrowColumn.Encoding, _ builder: inout FlatBuilder
   ) -> (UInt64, FlatBuilder.Reference) {
     switch encoding {
-    case .integer(let bits): return (2, integer(bits: bits, isSigned: true, &builder))
+    case .integer(let bits), .decimals(let bits):
+      return (2, integer(bits: bits, isSigned: true, &builder))
     case .number: return (3, builder.table([.scalar(2, byteCount: 2)]))
     case .boolean: return (6, builder.table([]))
     case .date: return (8, builder.table([.scalar(0, byteCount: 2)]))

@@ -81,4 +81,8 @@ package struct ArrowSchema: Sendable, Equatable {
 
   /// The name of the metadata entry that holds a column's survey scale.
   static let scaleKey = "deed:scale"
+  /// The key of a field's metadata that says how its texts are stored.
+  static let textKey = "deed:text"
+  /// The value of `textKey` for texts that are stored as the numbers that they write.
+  static let decimals = "decimals"
 }

@@ -50,28 +50,9 @@ package enum BodyCompression: UInt8, Sendable, CaseIterable {
 
   /// The stored form of a buffer; as it is when compression gains nothing.
   func compressed(_ bytes: UnsafeRawBufferPointer, level: Int32) throws -> Buffer {
-    let bound =
-      switch self {
-      case .lz4: deed_lz4_bound(bytes.count)
-      case .zstd: deed_zstd_bound(bytes.count)
-      }
     var length = 0
-    let target = try MemoryRegion.buffer(byteCount: 8 + max(bound, bytes.count)) { target in
-      guard let base = target.baseAddress else { return }
-      let frame = base + 8
-      let written =
-        switch self {
-        case .lz4: deed_lz4_compress(frame, bound, bytes.baseAddress, bytes.count)
-        case .zstd: deed_zstd_compress(frame, bound, bytes.baseAddress, bytes.count, level)
-        }
-      if written >= 0 && written < bytes.count {
-        target.storeBytes(of: Int64(bytes.count).littleEndian, as: Int64.self)
-        length = 8 + Int(written)
-      } else {
-        target.storeBytes(of: Int64(-1), as: Int64.self)
-        bytes.baseAddress.map { frame.copyMemory(from: $0, byteCount: bytes.count) }
-        length = 8 + bytes.count
-      }
+    let target = try MemoryRegion.buffer(byteCount: room(for: bytes.count)) { target in
+      length = compress(bytes, into: target, level: level)
     }
     return Buffer(borrowing: target.address, byteCount: length, owner: target)
   }

@@ -29,6 +29,8 @@ struct ColumnDecoder {
     let column: Column =
       switch field.type {
       case .null: try onlyMissing()
+      case .integer where field.metadata[ArrowSchema.textKey] == ArrowSchema.decimals:
+        try decimalTexts(validity)
       case .integer: try integers(validity)
       case .float(let bits):
         Column(

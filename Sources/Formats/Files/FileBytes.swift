@@ -71,6 +71,15 @@ package enum FileBytes {
     return Array(bytes.prefix(found))
   }
 
+  /// The length of the file at `path`; 0 for what is no file.
+  ///
+  /// - Throws: `FormatsError.system`.
+  package static func byteCount(_ path: String) throws -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw refusal(path) }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+  }
+
   /// The last component of a path: what messages call a file.
   package static func name(_ path: String) -> String {
     path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) }

@@ -73,6 +73,26 @@ final class OutputFile {
     if count > 0 { try write([UInt8](repeating: 0, count: count)) }
   }
 
+  /// Leaves room for `count` bytes, which `write(_:at:)` writes.
+  func reserve(_ count: Int) throws {
+    try flush()
+    position += count
+    guard ftruncate(descriptor, off_t(position)) == 0,
+      lseek(descriptor, off_t(position), SEEK_SET) >= 0
+    else { throw refusal() }
+  }
+
+  /// Writes into reserved room; may be called on several threads.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
+    var done = 0
+    while done < bytes.count, let base = bytes.baseAddress {
+      let count = pwrite(descriptor, base + done, bytes.count - done, off_t(offset + done))
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw refusal() }
+      done += count
+    }
+  }
+
   /// Makes the bytes durable and gives them the file's name.
   func publish() throws {
     try flush()

@@ -1,3 +1,4 @@
+import Activity
 import Calendars
 import Tables
 
@@ -52,9 +53,9 @@ final class StatisticsCollector {
   }
 
   func append(_ column: Int, _ row: Int, _ value: Double, missing: Int32) -> Int32 {
-    guard variables.indices.contains(column), row == variables[column].numbers.count else {
-      return 1
-    }
+    guard variables.indices.contains(column), row == variables[column].numbers.count,
+      row & 0xFFF != 0 || !Cancellation.isRequested
+    else { return 1 }
     variables[column].numbers.append(missing == 0 && value.isFinite ? value : nil)
     if missing == 2 { variables[column].declaredMissing += 1 }
     rowCount = max(rowCount, row + 1)
@@ -64,9 +65,9 @@ final class StatisticsCollector {
   func append(
     _ column: Int, _ row: Int, _ text: UnsafePointer<CChar>?, missing: Int32
   ) -> Int32 {
-    guard variables.indices.contains(column), row == variables[column].texts.count else {
-      return 1
-    }
+    guard variables.indices.contains(column), row == variables[column].texts.count,
+      row & 0xFFF != 0 || !Cancellation.isRequested
+    else { return 1 }
     let string = Self.string(text)
     variables[column].texts.append(missing == 0 && !string.isEmpty ? string : nil)
     if missing == 2 { variables[column].declaredMissing += 1 }

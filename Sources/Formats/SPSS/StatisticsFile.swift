@@ -1,3 +1,4 @@
+import Activity
 import CReadStat
 import Calendars
 import Synchronization
@@ -61,6 +62,7 @@ package struct StatisticsFile {
         file: name, library: "libreadstat", package: Self.debianPackage,
         isOther: state != Int32(DEED_SAV_NO_LIBRARY))
     default:
+      try Cancellation.check()
       let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       throw FormatsError.damaged(
         file: name, place: "SPSS file", expected: "a file that libreadstat reads",

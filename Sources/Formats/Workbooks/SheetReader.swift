@@ -1,3 +1,4 @@
+import Activity
 import Tables
 
 /// One cell of a sheet as it is stored.
@@ -59,6 +60,7 @@ struct SheetReader {
         }
         row = next
         column = -1
+        if row & 0xFF == 0 { try Cancellation.check() }
       case .start("c"):
         let next = try xml.attribute("r").map { try columnIndex($0) } ?? column + 1
         guard next > column, next < Self.columnLimit, row >= 0 else {

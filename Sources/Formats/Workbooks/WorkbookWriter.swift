@@ -1,3 +1,4 @@
+import Activity
 import Calendars
 import Tables
 
@@ -51,6 +52,7 @@ package enum WorkbookWriter {
     }
     bytes += Array("</row>".utf8)
     for row in 0..<rowCount {
+      if row & 0xFF == 0 { try Cancellation.check() }
       let number = row + 2
       bytes += Array("<row r=\"\(number)\">".utf8)
       for (letter, column) in zip(letters, sheet.columns) {

@@ -42,9 +42,12 @@ struct ColumnText {
 
   /// The width of the widest cell or the name.
   var width: Int { max(name.displayWidth, cells.reduce(0) { max($0, $1.displayWidth) }) }
-  /// The width below which cells that may not be cut would be.
+  /// The width below which cells that may not be cut would be, or a name of usual length.
+  ///
+  /// A column whose name cannot be read says less than one that is counted below the table.
   var minimumWidth: Int {
     let cellWidth = cells.reduce(0) { max($0, $1.displayWidth) }
-    return mayBeCut ? min(width, 8) : max(cellWidth, min(name.displayWidth, 3))
+    let nameWidth = min(name.displayWidth, 12)
+    return mayBeCut ? min(width, max(8, nameWidth)) : max(cellWidth, nameWidth)
   }
 }

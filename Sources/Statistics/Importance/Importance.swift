@@ -1,3 +1,5 @@
+import Activity
+
 /// What a predictor contributes to R².
 package struct ImportanceShare: Sendable, Equatable {
   /// The predictor or the group.
@@ -122,7 +124,7 @@ private func sampledParts(_ products: CrossProducts, _ options: ResamplingOption
   let count = products.predictors
   var sums = [Double](repeating: 0, count: count)
   let pairs = max(1, options.orders / 2)
-  for pair in 0..<pairs {
+  for pair in 0..<pairs where !Cancellation.isRequested {
     var generator = Generator(seed: options.seed, stream: UInt64(pair) | 1 << 40)
     var order = Array(0..<count)
     generator.shuffle(&order)
@@ -150,9 +152,11 @@ func addLimits(
   _ result: inout Importance, _ data: Observations, _ options: ResamplingOptions,
   _ parts: (CrossProducts) -> [Double]
 ) throws(StatisticsError) {
+  if Cancellation.isRequested { throw .stopped }
   guard options.resamples > 0 else { return }
   var drawn = [[Double]](repeating: [], count: result.shares.count)
   for resample in 0..<options.resamples {
+    if Cancellation.isRequested { throw .stopped }
     var generator = Generator(seed: options.seed, stream: UInt64(resample))
     guard
       let products = try? CrossProducts(data, multiplicity: generator.multiplicity(data.count))

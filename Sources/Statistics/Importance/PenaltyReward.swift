@@ -1,3 +1,5 @@
+import Activity
+
 /// What a bad and a good rating of one item do to the outcome.
 package struct PenaltyReward: Sendable, Equatable {
   /// The effect of a low and of a high rating against a middling one.
@@ -135,6 +137,7 @@ package func bestCustomerDrivers(
   let restShares = percentages(shapleyParts(try CrossProducts(rest), options))
   var drawn = [[Double]](repeating: [], count: predictors.count)
   for resample in 0..<options.resamples {
+    if Cancellation.isRequested { throw .stopped }
     var generator = Generator(seed: options.seed, stream: UInt64(resample))
     guard
       let one = try? CrossProducts(best, multiplicity: generator.multiplicity(best.count)),

@@ -1,3 +1,5 @@
+import Activity
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -47,11 +49,13 @@ func resampledLimits(
     throw .outOfRange(
       "resamples", found: Double(resamples), expected: "100 to 10000000 (10000 or more to report)")
   }
-  let differences = (0..<resamples).map { index in
+  let drawn = try (0..<resamples).map { (index) throws(StatisticsError) in
+    if index & 0xFF == 0, Cancellation.isRequested { throw .stopped }
     var generator = Generator(seed: options.seed, stream: UInt64(index))
     let drawn = generator.resampled(counts)
     return drawn.promoters - drawn.detractors
-  }.sorted()
+  }
+  let differences = drawn.sorted()
   let tail = tail(of: options.confidence)
   var (lower, upper) = (tail, 1 - tail)
   if corrected {

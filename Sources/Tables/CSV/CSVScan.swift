@@ -1,3 +1,4 @@
+import Activity
 import CKernels
 import Synchronization
 
@@ -32,9 +33,11 @@ struct CSVScan {
   ///
   /// Each worker makes an accumulator and takes chunks until none is left; `finish` gets every
   /// worker's accumulator with its decoders. An accumulator sees each chunk once, in ascending
-  /// order; a decoder with contradictions holds no rows then.
+  /// order; a decoder with contradictions holds no rows then. No further chunk is read once
+  /// `isStopped`.
   func run<Accumulator, Result>(
-    _ plans: [ColumnPlan], make: @escaping @Sendable (Int) -> Accumulator,
+    _ plans: [ColumnPlan], isStopped: @escaping @Sendable () -> Bool = { false },
+    make: @escaping @Sendable (Int) -> Accumulator,
     consume: @escaping @Sendable (inout Accumulator, Decoders, _ chunk: Int, _ rows: Int) -> Void,
     finish: @escaping @Sendable (Accumulator, Decoders) -> Result
   ) throws -> (outcome: Outcome, results: [Result]) {
@@ -42,6 +45,8 @@ struct CSVScan {
     let relay = ChunkRelay(count: chunks, start: layout.rows.lowerBound)
     let count = max(1, min(workers, chunks))
     let shared = Shared<Result>(chunks: chunks, plans: plans, workers: count)
+    let isTold = Progress.begin(pieces: chunks)
+    defer { if isTold { Progress.end() } }
     // The workers outlive no call of this function: `run` waits for them.
     WorkerThreads.run(parts: count, threads: count) { number in
       var accumulator = make(number)
@@ -50,7 +55,9 @@ struct CSVScan {
       do throws(Stop) {
         guard decoders.count == plans.count else { throw .error(.noMemory(file: input.label)) }
         let window = ChunkReader(input, layout, chunkSize: chunkSize, variant: variant)
-        while let chunk = relay.take() {
+        while !isStopped(), let chunk = relay.take() {
+          if Cancellation.isRequested { throw .request }
+          if isTold { Progress.advance() }
           guard let rows = try read(chunk, window, relay) else { continue }
           tally.add(chunk, rows)
           for decoder in decoders {
@@ -68,6 +75,7 @@ struct CSVScan {
         case .error(let error):
           tally.error = error
           relay.stop(after: -1)
+        case .request: relay.stop(after: -1)
         }
       }
       let result = finish(accumulator, decoders)
@@ -81,6 +89,7 @@ struct CSVScan {
   private enum Stop: Error {
     case failure(ChunkFailure)
     case error(ReadError)
+    case request
   }
 
   private struct Tally {
@@ -171,6 +180,7 @@ struct CSVScan {
   private func conclude<Result>(
     _ shared: Shared<Result>
   ) throws -> (outcome: Outcome, results: [Result]) {
+    try Cancellation.check()
     if let error = shared.error { throw error }
     if let failure = shared.failure { throw error(for: failure, rows: shared.outcome.rows) }
     var outcome = shared.outcome

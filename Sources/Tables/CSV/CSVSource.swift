@@ -32,15 +32,15 @@ package final class CSVSource: TableSource {
   /// The file's name, for messages.
   package let label: String
   let layout: CSVLayout
-  private let scanner: CSVScan
-  private let marks: FileMarks
-  private let fields: [String: Int]
+  let scanner: CSVScan
+  let marks: FileMarks
+  let fields: [String: Int]
   private let headerNotes: [Note]
   /// Whether the columns were named one by one.
   private let isChosen: Bool
-  private let known: Mutex<Known>
+  let known: Mutex<Known>
 
-  private struct Known {
+  struct Known {
     var plans: [String: ColumnPlan] = [:]
     var columns: [String: Column] = [:]
     var rows: [Int]?
@@ -246,7 +246,7 @@ package final class CSVSource: TableSource {
   }
 
   // Settles the columns that were contradicted and tells which must be read again.
-  private func widen(_ plans: [ColumnPlan], _ outcome: CSVScan.Outcome) throws -> [String] {
+  func widen(_ plans: [ColumnPlan], _ outcome: CSVScan.Outcome) throws -> [String] {
     var again: [String] = []
     for (index, before) in plans.enumerated() where outcome.isContradicted[index] {
       var plan = outcome.plans[index]
@@ -266,7 +266,7 @@ package final class CSVSource: TableSource {
     return again
   }
 
-  private func record(_ outcome: CSVScan.Outcome) {
+  func record(_ outcome: CSVScan.Outcome) {
     known.withLock { known in
       guard known.rows == nil else { return }
       known.rows = outcome.rows

@@ -18,6 +18,12 @@ package struct ChunkColumn {
   package let codes: UnsafePointer<UInt32>
   /// How many codes the worker's dictionary has so far.
   package let codeCount: Int
+  /// The `codeCount + 1` offsets of the dictionary's texts in `textBytes`.
+  package let textOffsets: UnsafePointer<Int64>?
+  /// The dictionary's texts, in the file's encoding.
+  package let textBytes: UnsafePointer<UInt8>?
+  /// Rows of a column of decimals that hold something else.
+  package let oddDecimals: Int
 
   init(_ decoder: ColumnDecoder, count: Int) {
     type = decoder.plan.type
@@ -28,6 +34,9 @@ package struct ChunkColumn {
     numbers = UnsafePointer(decoder.numbers.base)
     codes = UnsafePointer(decoder.codes.base)
     codeCount = deed_dictionary_count(decoder.dictionary)
+    textOffsets = deed_dictionary_offsets(decoder.dictionary)
+    textBytes = deed_dictionary_bytes(decoder.dictionary)
+    oddDecimals = decoder.oddDecimals
   }
 }
 

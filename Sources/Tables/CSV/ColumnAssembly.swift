@@ -117,7 +117,7 @@ struct ColumnAssembly {
     if plan.hasManyTexts {
       codes = manyTexts(pieces, &builder)
     } else {
-      codes = mergedTexts(&builder)
+      codes = WorkerTexts.merged(workers.map(\.texts), into: &builder)
     }
     let dictionary = builder.finish(isDistinct: !plan.hasManyTexts)
     let count = dictionary.count
@@ -130,38 +130,6 @@ struct ColumnAssembly {
         .codes32(remapped(pieces, codes), dictionary)
       }
     return Column(.string, storage, validity: validity)
-  }
-
-  // Each worker's texts in the order of their first cells in the file.
-  private func mergedTexts(_ builder: inout TextsBuilder) -> [[UInt32]] {
-    var codes = workers.map { [UInt32](repeating: 0, count: $0.texts.count) }
-    var next = workers.map { _ in 0 }
-    guard let merged = deed_dictionary_new() else { return codes }
-    defer { deed_dictionary_free(merged) }
-    while true {
-      // A worker's texts are in the order of their first cells already.
-      var best: Int?
-      for (worker, parts) in workers.enumerated() where next[worker] < parts.texts.count {
-        if let known = best,
-          workers[known].texts.first[next[known]] < parts.texts.first[next[worker]]
-        {
-          continue
-        }
-        best = worker
-      }
-      guard let worker = best else { return codes }
-      let texts = workers[worker].texts
-      let code = next[worker]
-      next[worker] += 1
-      let start = Int(texts.offsets[code])
-      let length = Int(texts.offsets[code + 1]) - start
-      let found = texts.bytes.withUnsafeBufferPointer { bytes -> UInt32 in
-        guard let base = bytes.baseAddress else { return 0 }
-        return deed_dictionary_code(merged, base + start, length, 0)
-      }
-      codes[worker][code] = found
-      if Int(found) == builder.count { builder.append(texts, code) }
-    }
   }
 
   // All texts in row order.

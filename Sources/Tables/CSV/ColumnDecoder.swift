@@ -22,6 +22,8 @@ final class ColumnDecoder {
   private(set) var missing = 0
   /// Whether any row of an open column had a value.
   private(set) var sawValue = false
+  /// Rows of the chunk that was decoded last whose text is no decimal number, though all should be.
+  private(set) var oddDecimals = 0
 
   private let reader: CellReader
   private let text: ValueText
@@ -67,6 +69,11 @@ final class ColumnDecoder {
       finish(
         deed_csv_times(&cells, reader.isUTC, integers.base, valid.base, odd.base), rows, cells,
         chunk)
+    case .string where plan.streamed == .decimals:
+      integers.reserve(count)
+      let decoded = deed_csv_decimals(&cells, integers.base, valid.base, odd.base)
+      missing = decoded.missing
+      oddDecimals = decoded.odd
     case .string, .boolean:
       decodeTexts(rows, &cells, chunk)
     }
@@ -156,10 +163,16 @@ final class ColumnDecoder {
 
   private func decodeTexts(_ rows: ChunkReader, _ cells: inout deed_cells, _ chunk: Int) {
     codes.reserve(cells.rows)
+    if plan.streamed == .texts {
+      deed_dictionary_clear(dictionary)
+      meanings.removeAll(keepingCapacity: true)
+      checkedCodes = 0
+    }
     let position = UInt64(chunk) << 32
+    let appends = plan.streamed.map { $0 == .texts } ?? plan.hasManyTexts
     let decoded = deed_csv_codes(
-      &cells, dictionary, plan.hasManyTexts && plan.type == .string, position, codes.base,
-      valid.base, odd.base)
+      &cells, dictionary, appends && plan.type == .string, position, codes.base, valid.base,
+      odd.base)
     missing = decoded.missing
     if decoded.odd > 0 {
       failure = ChunkFailure(chunk: chunk, row: Int(odd.base[0]), offset: 0) {

@@ -120,6 +120,39 @@ struct WorkerTexts {
   /// The number of texts.
   var count: Int { first.count }
 
+  /// Appends the texts of all workers to `builder`, equal ones once, in the order of their first
+  /// cells in the file; gives each worker's codes as those in `builder`.
+  static func merged(_ workers: [WorkerTexts], into builder: inout TextsBuilder) -> [[UInt32]] {
+    var codes = workers.map { [UInt32](repeating: 0, count: $0.count) }
+    var next = workers.map { _ in 0 }
+    guard let merged = deed_dictionary_new() else { return codes }
+    defer { deed_dictionary_free(merged) }
+    while true {
+      // A worker's texts are in the order of their first cells already.
+      var best: Int?
+      for (worker, texts) in workers.enumerated() where next[worker] < texts.count {
+        if let known = best,
+          workers[known].first[next[known]] < texts.first[next[worker]]
+        {
+          continue
+        }
+        best = worker
+      }
+      guard let worker = best else { return codes }
+      let texts = workers[worker]
+      let code = next[worker]
+      next[worker] += 1
+      let start = Int(texts.offsets[code])
+      let length = Int(texts.offsets[code + 1]) - start
+      let found = texts.bytes.withUnsafeBufferPointer { bytes -> UInt32 in
+        guard let base = bytes.baseAddress else { return 0 }
+        return deed_dictionary_code(merged, base + start, length, 0)
+      }
+      codes[worker][code] = found
+      if Int(found) == builder.count { builder.append(texts, code) }
+    }
+  }
+
   /// The texts as they are met, for one worker's streaming result.
   func dictionary(_ encoding: ReadOptions.Encoding) -> StringDictionary {
     var builder = TextsBuilder(encoding)

@@ -14,6 +14,8 @@ struct ColumnPlan: Sendable {
   var order: ValueLocale?
   /// Whether most texts are different, so that looking for equal ones does not pay.
   var hasManyTexts = false
+  /// How the texts of a string column are given chunk by chunk; nil when they are kept.
+  var streamed: StreamedTextForm?
   /// What is known about the cells of an undeclared column.
   var evidence = ColumnEvidence()
 

@@ -33,9 +33,9 @@ package final class Buffer: @unchecked Sendable {
   /// Allocates `byteCount` bytes, lets `fill` write them, and publishes the result.
   ///
   /// The bytes that `fill` leaves alone are undefined; the padding is zero.
-  package static func filled(
-    byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Void
-  ) rethrows -> Buffer {
+  package static func filled<Failure>(
+    byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) -> Buffer {
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: byteCount + padding, alignment: 64)
     deed_prefer_large_pages(memory, byteCount)

@@ -12,17 +12,23 @@ package final class StringDictionary: Sendable {
   package let bytes: Buffer
   /// Whether no two codes hold the same bytes.
   package let isDistinct: Bool
+  /// Whether each string writes its code as a decimal number, so that codes of several such
+  /// dictionaries mean the same.
+  package let isDecimal: Bool
   private let index = Mutex<[Int: [UInt32]]?>(nil)
 
   /// The number of strings.
   package var count: Int { offsets.count - 1 }
 
   /// Wraps offsets (`count + 1` of them, ascending, the last at most `bytes.byteCount`) and bytes.
-  package init(offsets: Values<Int64>, bytes: Buffer, isDistinct: Bool) {
+  package init(
+    offsets: Values<Int64>, bytes: Buffer, isDistinct: Bool, isDecimal: Bool = false
+  ) {
     precondition(offsets.count > 0, "a dictionary has one more offset than strings")
     self.offsets = offsets
     self.bytes = bytes
     self.isDistinct = isDistinct
+    self.isDecimal = isDecimal
   }
 
   /// A dictionary of different strings.

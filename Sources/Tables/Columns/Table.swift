@@ -1,3 +1,4 @@
+import Activity
 import Synchronization
 
 /// Where a table's columns come from: memory, a file, or another table under a verb.
@@ -78,7 +79,10 @@ package final class Table: Sendable {
     var asked: Set<String> = []
     let unread = wanted.filter { known[$0] == nil && asked.insert($0).inserted }
     if !unread.isEmpty {
+      try Cancellation.check()
       let columns = try source.load(unread)
+      // What a request to stop made incomplete is not kept.
+      try Cancellation.check()
       loaded.withLock { loaded in
         for (name, column) in zip(unread, columns) where loaded[name] == nil {
           loaded[name] = column

@@ -28,11 +28,11 @@ package struct Values<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// Allocates `count` elements and lets `fill` write each of them.
-  package init(
-    count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) throws -> Void
-  ) rethrows {
+  package init<Failure>(
+    count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) throws(Failure) -> Void
+  ) throws(Failure) {
     let buffer = try Buffer.filled(byteCount: count * MemoryLayout<Element>.stride) {
-      try fill($0.bindMemory(to: Element.self))
+      (bytes) throws(Failure) in try fill(bytes.bindMemory(to: Element.self))
     }
     self.init(buffer, count: count)
   }

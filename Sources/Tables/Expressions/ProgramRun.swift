@@ -1,3 +1,4 @@
+import Activity
 import CKernels
 import Synchronization
 
@@ -5,18 +6,23 @@ extension Program {
   /// Runs the program over all rows on all cores, or nil when it has too many different strings.
   ///
   /// The result does not depend on the number of cores.
+  ///
+  /// - Throws: `Stopped`.
   package func run(
     rowCount: Int, need: ProgramResult.Need, threads: Int = WorkerThreads.processorCount
-  ) -> (result: ProgramResult, strings: ProgramStrings)? {
+  ) throws(Stopped) -> (result: ProgramResult, strings: ProgramStrings)? {
     guard let plan = ProgramPlan(self), rowCount <= Int(Int32.max) else { return nil }
     let result = ProgramResult(rowCount: rowCount, columnCount: columns.count, need: need)
     // The counts of rows set aside, then those of missing reads.
     let total = Mutex([Int](repeating: 0, count: 2 * columns.count))
     let rowsAPiece = ChunkState.capacity * 16
     let pieces = (rowCount + rowsAPiece - 1) / rowsAPiece
+    let isTold = Progress.begin(pieces: pieces)
+    defer { if isTold { Progress.end() } }
     WorkerThreads.run(pieces: pieces, threads: threads) { next in
       let worker = ChunkRun(plan, result)
-      while let piece = next() {
+      while !Cancellation.isRequested, let piece = next() {
+        if isTold { Progress.advance() }
         var start = piece * rowsAPiece
         let end = min(rowCount, start + rowsAPiece)
         while start < end {
@@ -29,6 +35,7 @@ extension Program {
         for (index, count) in counts.enumerated() { total[index] += count }
       }
     }
+    try Cancellation.check()
     let counts = total.withLock { $0 }
     result.setAsideCounts = Array(counts.prefix(columns.count))
     result.missingReads = Array(counts.suffix(columns.count))

@@ -1,3 +1,5 @@
+import Activity
+
 /// Computes aggregates over one set of groups; what several of them need is computed once.
 struct AggregateEvaluation {
   private struct Moments {
@@ -31,6 +33,7 @@ struct AggregateEvaluation {
   ///
   /// - Throws: `TableError.noColumn`, `.unsuited`, `.sumTooLarge`, `.notAShare`.
   mutating func column(_ aggregate: Aggregate) throws -> Column {
+    try Cancellation.check()
     guard let (column, name) = try input(aggregate) else {
       return .integers(rowCounts().map { Int64($0) })
     }
@@ -44,13 +47,13 @@ struct AggregateEvaluation {
       let moments = try moments(column, name, "mean")
       return .numbers(zip(moments.counts, moments.means).map { $0 == 0 ? nil : $1 })
     case .sd: return try deviation(column, name)
-    case .min: return least(column, descending: false)
-    case .max: return least(column, descending: true)
+    case .min: return try least(column, descending: false)
+    case .max: return try least(column, descending: true)
     case .median: return try quantile(column, name, 0.5, "median")
     case .quantile(let share): return try quantile(column, name, share, "quantile")
     case .first: return edge(column) { $0 < $1 }
     case .last: return edge(column) { $0 > $1 }
-    case .distinct: return distinct(column)
+    case .distinct: return try distinct(column)
     case .share: return try share(column, name)
     }
   }
@@ -120,8 +123,8 @@ struct AggregateEvaluation {
       })
   }
 
-  private func least(_ column: Column, descending: Bool) -> Column {
-    var keys = column.orderKeys(descending: descending)
+  private func least(_ column: Column, descending: Bool) throws -> Column {
+    var keys = try column.orderKeys(descending: descending)
     if case .float64(let values) = column.storage {
       // NaN wins in both directions
       keys = Values(count: keys.count) { [keys] out in
@@ -157,10 +160,10 @@ struct AggregateEvaluation {
       quantiles(numbers, validity: column.validity, groups: parts, share: share))
   }
 
-  private func distinct(_ column: Column) -> Column {
-    let values = GroupCodes([column], rowCount: column.count)
+  private func distinct(_ column: Column) throws -> Column {
+    let values = try GroupCodes([column], rowCount: column.count)
     var counts = [Int64](repeating: 0, count: groups)
-    let pairs = GroupCodes(pairing: parts.codes, groups, values.codes, values.count)
+    let pairs = try GroupCodes(pairing: parts.codes, groups, values.codes, values.count)
     let first = pairs.firstRows()
     for index in 0..<first.count {
       let row = Int(first[index])
@@ -171,6 +174,10 @@ struct AggregateEvaluation {
 
   private func share(_ column: Column, _ name: String?) throws -> Column {
     guard case .bits(let bits) = column.storage else {
+      // Without a value the type is nobody's choice: there is no share.
+      if column.missingCount == column.count {
+        return .numbers([Double?](repeating: nil, count: groups))
+      }
       throw TableError.unsuited(
         "share", column: name, type: column.type, expected: "a boolean column")
     }

@@ -1,9 +1,14 @@
+import Activity
+
 extension Column {
   /// One number a row whose unsigned order is the order of the values, and equal for equal values.
   ///
   /// Numbers by value (−0 equals 0), NaN after all numbers (in both directions), false before true,
   /// strings by bytes, ordered categories by their levels. What missing rows get is undefined.
-  func orderKeys(descending: Bool = false) -> Values<UInt64> {
+  ///
+  /// - Throws: `Stopped`.
+  func orderKeys(descending: Bool = false) throws(Stopped) -> Values<UInt64> {
+    try Cancellation.check()
     let flip: UInt64 = descending ? .max : 0
     switch storage {
     case .int8(let values): return mapped(values) { integerKey(Int64($0)) ^ flip }
@@ -18,22 +23,22 @@ extension Column {
           for row in range { out[row] = (bits[row] ? 1 : 0) ^ flip }
         }
       }
-    case .codes8(let codes, let dictionary): return stringKeys(codes, dictionary, flip)
-    case .codes16(let codes, let dictionary): return stringKeys(codes, dictionary, flip)
-    case .codes32(let codes, let dictionary): return stringKeys(codes, dictionary, flip)
+    case .codes8(let codes, let dictionary): return try stringKeys(codes, dictionary, flip)
+    case .codes16(let codes, let dictionary): return try stringKeys(codes, dictionary, flip)
+    case .codes32(let codes, let dictionary): return try stringKeys(codes, dictionary, flip)
     }
   }
 
   private func stringKeys<Code: FixedWidthInteger & BitwiseCopyable>(
     _ codes: Values<Code>, _ dictionary: StringDictionary, _ flip: UInt64
-  ) -> Values<UInt64> {
+  ) throws(Stopped) -> Values<UInt64> {
     if !isOrdered, dictionary.count > 256 + 2 * count {
       let compact = compacted()
       if case .codes32(let codes, let dictionary) = compact.storage {
-        return compact.stringKeys(codes, dictionary, flip)
+        return try compact.stringKeys(codes, dictionary, flip)
       }
     }
-    let ranks = ranks(of: dictionary)
+    let ranks = try ranks(of: dictionary)
     return ranks.withUnsafeBufferPointer { ranks in
       mapped(codes) { code in
         let code = Int(truncatingIfNeeded: code)
@@ -43,8 +48,10 @@ extension Column {
   }
 
   /// For each code of the column's dictionary its place in the order; equal strings share one.
-  func ranks(of dictionary: StringDictionary) -> [UInt32] {
-    isOrdered ? (0..<dictionary.count).map { UInt32($0) } : dictionary.ranks()
+  ///
+  /// - Throws: `Stopped`.
+  func ranks(of dictionary: StringDictionary) throws(Stopped) -> [UInt32] {
+    isOrdered ? (0..<dictionary.count).map { UInt32($0) } : try dictionary.ranks()
   }
 
   /// The same strings in a dictionary of the used ones only, in `codes32`.

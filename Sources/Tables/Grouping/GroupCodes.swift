@@ -1,3 +1,5 @@
+import Activity
+
 /// Rows numbered by their group: groups have the order of their keys, and none is empty.
 struct GroupCodes {
   /// For each row the number of its group.
@@ -6,19 +8,24 @@ struct GroupCodes {
   let count: Int
 
   /// Groups rows of which equal values in all `columns`, missing being one value, belong together.
-  init(_ columns: [Column], rowCount: Int) {
-    let coders = columns.map { KeyCoder($0) }
+  ///
+  /// - Throws: `Stopped`.
+  init(_ columns: [Column], rowCount: Int) throws(Stopped) {
+    var coders: [KeyCoder] = []
+    for column in columns { coders.append(try KeyCoder(column)) }
     var domain = 1
     let limit = max(1 << 20, 4 * rowCount)
     for coder in coders {
       let (product, overflow) = domain.multipliedReportingOverflow(by: max(coder.count, 1))
       if overflow || product > limit || product > Int(UInt32.max) {
-        self.init(hashing: coders, rowCount: rowCount)
+        try self.init(hashing: coders, rowCount: rowCount)
         return
       }
       domain = product
     }
-    self.init(Self.dense(Self.combined(coders, rowCount: rowCount), domain: domain))
+    let combined = Self.combined(coders, rowCount: rowCount)
+    try Cancellation.check()
+    self.init(Self.dense(combined, domain: domain))
   }
 
   private init(_ dense: (codes: Values<UInt32>, count: Int)) {
@@ -27,7 +34,7 @@ struct GroupCodes {
   }
 
   /// Combines the columns one by one, numbering the combinations densely after each.
-  private init(hashing coders: [KeyCoder], rowCount: Int) {
+  private init(hashing coders: [KeyCoder], rowCount: Int) throws(Stopped) {
     var codes = Values<UInt32>(count: rowCount) { $0.initialize(repeating: 0) }
     var count = min(rowCount, 1)
     for coder in coders {
@@ -40,7 +47,7 @@ struct GroupCodes {
           }
         }
       }
-      (codes, count) = numbered(keys, validity: nil)
+      (codes, count) = try numbered(keys, validity: nil)
     }
     self.init((codes, count))
   }
@@ -106,9 +113,11 @@ struct GroupCodes {
 
 extension GroupCodes {
   /// Numbers the pairs of two codes of a row.
+  ///
+  /// - Throws: `Stopped`.
   init(
     pairing left: Values<UInt32>, _ leftCount: Int, _ right: Values<UInt32>, _ rightCount: Int
-  ) {
+  ) throws(Stopped) {
     let rows = left.count
     let (domain, overflow) = leftCount.multipliedReportingOverflow(by: max(rightCount, 1))
     if !overflow, domain <= max(1 << 20, 4 * rows), domain < Int(UInt32.max) {
@@ -126,7 +135,7 @@ extension GroupCodes {
           for row in range { out[row] = UInt64(left.base[row]) << 32 | UInt64(right.base[row]) }
         }
       }
-      self.init(numbered(keys, validity: nil))
+      self.init(try numbered(keys, validity: nil))
     }
   }
 }

@@ -1,3 +1,5 @@
+import Activity
+
 /// Numbers the values of a column in their sort order, missing last, some numbers perhaps unused.
 struct KeyCoder {
   private enum Coding {
@@ -18,14 +20,16 @@ struct KeyCoder {
   let count: Int
 
   /// Numbers the values of `column`.
-  init(_ column: Column) {
+  ///
+  /// - Throws: `Stopped`.
+  init(_ column: Column) throws(Stopped) {
     var column = column
     if let dictionary = column.dictionary, !column.isOrdered,
       dictionary.count > 256 + 2 * column.count
     {
       column = column.compacted()
     }
-    let (coding, domain) = Self.coding(of: column)
+    let (coding, domain) = try Self.coding(of: column)
     self.coding = coding
     self.validity = column.validity
     self.count = domain + (column.missingCount > 0 ? 1 : 0)
@@ -87,7 +91,8 @@ struct KeyCoder {
     }
   }
 
-  private static func coding(of column: Column) -> (Coding, domain: Int) {
+  private static func coding(of column: Column) throws(Stopped) -> (Coding, domain: Int) {
+    try Cancellation.check()
     switch column.storage {
     case .int8(let values): return (.int8(values, low: -128), 256)
     case .int16(let values):
@@ -104,17 +109,17 @@ struct KeyCoder {
       }
     case .bits(let bits): return (.bits(bits), 2)
     case .codes8(let codes, let dictionary):
-      let ranks = column.ranks(of: dictionary)
+      let ranks = try column.ranks(of: dictionary)
       return (.codes8(codes, ranks), dictionary.count)
     case .codes16(let codes, let dictionary):
-      let ranks = column.ranks(of: dictionary)
+      let ranks = try column.ranks(of: dictionary)
       return (.codes16(codes, ranks), dictionary.count)
     case .codes32(let codes, let dictionary):
-      let ranks = column.ranks(of: dictionary)
+      let ranks = try column.ranks(of: dictionary)
       return (.codes32(codes, ranks), dictionary.count)
     case .float64: break
     }
-    let (codes, count) = numbered(column.orderKeys(), validity: column.validity)
+    let (codes, count) = try numbered(column.orderKeys(), validity: column.validity)
     return (.ready(codes), count)
   }
 
@@ -161,11 +166,16 @@ func valueRange<Element: FixedWidthInteger & BitwiseCopyable>(
 }
 
 /// Dense numbers for keys in their order, by hashing; rows without a value get 0.
-func numbered(_ keys: Values<UInt64>, validity: Bitmap?) -> (codes: Values<UInt32>, count: Int) {
+///
+/// - Throws: `Stopped`.
+func numbered(
+  _ keys: Values<UInt64>, validity: Bitmap?
+) throws(Stopped) -> (codes: Values<UInt32>, count: Int) {
   var table = KeyTable()
   let base = keys.base
-  let codes = Values<UInt32>(count: keys.count) { out in
+  let codes = try Values<UInt32>(count: keys.count) { (out) throws(Stopped) in
     for row in 0..<keys.count {
+      try Cancellation.check(row: row)
       if let validity, !validity[row] {
         out[row] = 0
       } else {
@@ -176,9 +186,9 @@ func numbered(_ keys: Values<UInt64>, validity: Bitmap?) -> (codes: Values<UInt3
   let distinct = table.keys
   guard distinct.count > 0 else { return (codes, 0) }
   var ranks = [UInt32](repeating: 0, count: distinct.count)
-  let order = Values<Int32>(count: distinct.count) { rows in
+  let order = try Values<Int32>(count: distinct.count) { (rows) throws(Stopped) in
     for row in 0..<rows.count { rows[row] = Int32(truncatingIfNeeded: row) }
-    sort(rows, by: Values(distinct), validity: nil)
+    try sort(rows, by: Values(distinct), validity: nil)
   }
   for rank in 0..<order.count { ranks[Int(order[rank])] = UInt32(truncatingIfNeeded: rank) }
   let sorted = Values<UInt32>(count: keys.count) { out in

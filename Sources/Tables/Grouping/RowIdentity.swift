@@ -1,3 +1,5 @@
+import Activity
+
 /// Numbers for rows: equal where the rows have equal values in all columns.
 ///
 /// Texts are compared by bytes, and missing is a value of its own. The numbers are dense, from 0.
@@ -8,8 +10,10 @@ package struct RowIdentity: Sendable {
   package let count: Int
 
   /// Compares rows by these columns, each `rowCount` long.
-  package init(_ columns: [Column], rowCount: Int) {
-    let groups = GroupCodes(columns, rowCount: rowCount)
+  ///
+  /// - Throws: `Stopped`.
+  package init(_ columns: [Column], rowCount: Int) throws(Stopped) {
+    let groups = try GroupCodes(columns, rowCount: rowCount)
     codes = groups.codes
     count = groups.count
   }

@@ -1,21 +1,25 @@
+import Activity
+
 /// The rows `0..<count` in the stable order of the columns; missing last in both directions.
 func sortedRows(
   _ columns: [(column: Column, isDescending: Bool)], count: Int
 ) throws -> Values<Int32> {
   guard count <= Int(Int32.max) else { throw TableError.tooManyRows(count) }
-  return Values(count: count) { rows in
+  return try Values(count: count) { rows in
     for row in 0..<count { rows[row] = Int32(truncatingIfNeeded: row) }
     // Stable passes from the least to the most important key.
     for (column, isDescending) in columns.reversed() {
-      sort(rows, by: column.orderKeys(descending: isDescending), validity: column.validity)
+      try sort(rows, by: column.orderKeys(descending: isDescending), validity: column.validity)
     }
   }
 }
 
 /// Sorts `rows` stably by their keys, rows without a value last.
+///
+/// - Throws: `Stopped`, and then the rows are in any order.
 func sort(
   _ rows: UnsafeMutableBufferPointer<Int32>, by keys: Values<UInt64>, validity: Bitmap?
-) {
+) throws(Stopped) {
   guard rows.count > 1, let base = rows.baseAddress else { return }
   var present = rows.count
   if let validity {
@@ -49,7 +53,7 @@ func sort(
   if present < 256 {
     sortFew(base, present, keys)
   } else {
-    RadixSort(count: present, low: low, high: high).sort(base, by: keys)
+    try RadixSort(count: present, low: low, high: high).sort(base, by: keys)
   }
 }
 
@@ -78,7 +82,9 @@ private struct RadixSort {
   let low: UInt64
   let high: UInt64
 
-  func sort(_ rows: UnsafeMutablePointer<Int32>, by keys: UnsafePointer<UInt64>) {
+  func sort(
+    _ rows: UnsafeMutablePointer<Int32>, by keys: UnsafePointer<UInt64>
+  ) throws(Stopped) {
     var source = Lane(count: count)
     var target = Lane(count: count)
     defer {
@@ -94,6 +100,7 @@ private struct RadixSort {
     }
     var shift = 0
     while shift < 64, (high - low) >> UInt64(shift) != 0 {
+      try Cancellation.check()
       pass(from: source, to: target, shift: UInt64(shift), parts: parts)
       swap(&source, &target)
       shift += Self.digitBits

@@ -1,3 +1,5 @@
+import Activity
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -10,8 +12,10 @@ extension StringDictionary {
   /// For each code its place when the different strings are sorted by bytes.
   ///
   /// Codes with equal bytes share a place; places are dense.
-  func ranks() -> [UInt32] {
-    let order = sortedCodes()
+  ///
+  /// - Throws: `Stopped`.
+  func ranks() throws(Stopped) -> [UInt32] {
+    let order = try sortedCodes()
     var ranks = [UInt32](repeating: 0, count: count)
     var rank: UInt32 = 0
     for (position, code) in order.enumerated() {
@@ -55,13 +59,20 @@ extension StringDictionary {
       offsets: Values(offsets), bytes: bytes, isDistinct: isDistinct ?? self.isDistinct)
   }
 
-  private func sortedCodes() -> [(head: UInt64, code: UInt32)] {
+  private func sortedCodes() throws(Stopped) -> [(head: UInt64, code: UInt32)] {
     var codes = (0..<count).map { (head: head(of: utf8($0)), code: UInt32($0)) }
+    var compared = 0
+    var isGivenUp = false
+    // A comparison that wants to stop makes the rest cheap; the order is thrown away.
     codes.sort { left, right in
+      compared &+= 1
+      if compared & 0x3FFF == 0, Cancellation.isRequested { isGivenUp = true }
+      if isGivenUp { return false }
       if left.head != right.head { return left.head < right.head }
       let order = compare(Int(left.code), Int(right.code))
       return order == 0 ? left.code < right.code : order < 0
     }
+    try Cancellation.check()
     return codes
   }
 

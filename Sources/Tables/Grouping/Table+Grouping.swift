@@ -44,7 +44,7 @@ extension Table {
         table: table, whole: table, keys: [],
         codes: .zeros(count: rows), count: 1)
     }
-    let codes = GroupCodes(columns, rowCount: rows)
+    let codes = try GroupCodes(columns, rowCount: rows)
     let first = codes.firstRows()
     return Groups(
       table: table, whole: table,

@@ -57,7 +57,7 @@ extension Groups {
     switch window.function {
     case .lag(let rows): return lagged(column, by: rows)
     case .cumulative: return try cumulative(column, name)
-    case .rank(let descending): return ranked(column, descending: descending)
+    case .rank(let descending): return try ranked(column, descending: descending)
     case .percent: return try percent(column, name)
     case .rolling(let rows): return try rolling(column, name, rows)
     }
@@ -128,11 +128,11 @@ extension Groups {
     throw unsuited("cumulative", column, name)
   }
 
-  private func ranked(_ column: Column, descending: Bool) -> Column {
-    let keys = column.orderKeys(descending: descending)
-    let order = Values<Int32>(count: codes.count) { rows in
+  private func ranked(_ column: Column, descending: Bool) throws -> Column {
+    let keys = try column.orderKeys(descending: descending)
+    let order = try Values<Int32>(count: codes.count) { rows in
       for row in 0..<rows.count { rows[row] = Int32(truncatingIfNeeded: row) }
-      sort(rows, by: keys, validity: column.validity)
+      try sort(rows, by: keys, validity: column.validity)
     }
     var seen = [Int](repeating: 0, count: count)
     var last = [(key: UInt64, rank: Int)](repeating: (0, 0), count: count)

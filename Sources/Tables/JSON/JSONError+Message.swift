@@ -1,3 +1,5 @@
+import Activity
+
 extension JSONError: CustomStringConvertible {
   /// The sentence for the analyst, without the file's name.
   package var description: String {
@@ -31,6 +33,7 @@ extension JSONError: CustomStringConvertible {
     case .mixedColumn(let name, let first, let firstRow, let second, let secondRow):
       "column `\(name)` has \(first) in row \(firstRow) and \(second) in row \(secondRow), which no "
         + "column type holds. Declare `types = { \(name) = \"string\" }` to read both as text."
+    case .stopped: Stopped().description
     }
   }
 

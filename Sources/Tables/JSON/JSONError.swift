@@ -40,4 +40,6 @@ package enum JSONError: Error, Equatable {
   case tooManyColumns(limit: Int, row: Int)
   /// The rows of a column hold values that no one column type holds.
   case mixedColumn(String, first: String, firstRow: Int, second: String, secondRow: Int)
+  /// Somebody asked to stop.
+  case stopped
 }

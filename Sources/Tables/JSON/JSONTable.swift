@@ -1,3 +1,4 @@
+import Activity
 import Calendars
 
 /// Reads JSON as a table: an array of objects, or objects one a line (JSON Lines).
@@ -79,6 +80,7 @@ package struct JSONTable {
   }
 
   private mutating func readRow(_ reader: inout JSONReader) throws(JSONError) {
+    if rowCount & 0xFFF == 0, Cancellation.isRequested { throw .stopped }
     _ = reader.hasMore()
     let start = reader.position
     let value = try reader.next()

@@ -1,3 +1,5 @@
+import Activity
+
 extension Column {
   /// The values as another type; missing ones stay missing.
   ///
@@ -50,6 +52,7 @@ extension Column {
     _ name: String, _ wanted: ColumnType, _ value: (Cell) -> Value?
   ) throws -> [Value?] {
     try (0..<count).map { row in
+      try Cancellation.check(row: row)
       let cell = self[row]
       if cell == .missing { return nil }
       guard let value = value(cell) else {
@@ -89,6 +92,7 @@ extension Column {
     guard let dictionary else { return [] }
     var known: [Int: Value] = [:]
     return try (0..<count).map { row in
+      try Cancellation.check(row: row)
       if isMissing(row) { return nil }
       let code = code(row)
       if let value = known[code] { return value }

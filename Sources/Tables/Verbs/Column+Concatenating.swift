@@ -1,8 +1,9 @@
 extension Column {
   /// The rows of all columns, one after the other.
   ///
-  /// Integers among numbers become numbers. Ordered categories stay so when the levels agree, and a
-  /// scale label when it is the same everywhere.
+  /// Integers among numbers become numbers. Ordered categories stay so when the levels agree. Values
+  /// on several scales carry the names of all, such as `0-10 and 1-10`, which no figure takes for
+  /// one; beside values whose scale is unknown it is unknown.
   ///
   /// - Throws: `TableError.differentTypes`, and `.noCast` for an integer that no number holds.
   package static func concatenated(_ columns: [Column], named name: String) throws -> Column {
@@ -11,7 +12,7 @@ extension Column {
     let type = try commonType(columns, named: name)
     let parts = try columns.map { try $0.cast(to: type, named: name) }
     let count = parts.reduce(0) { $0 + $1.count }
-    let scale = parts.allSatisfy { $0.scale == first.scale } ? first.scale : nil
+    let scale = commonScale(parts.filter { $0.missingCount < $0.count })
     let isOrdered = parts.allSatisfy { $0.isOrdered && $0.hasLevels(of: first) }
     let validity: Bitmap? =
       parts.contains { $0.missingCount > 0 }
@@ -19,6 +20,15 @@ extension Column {
     return Column(
       type, storage(of: type, parts, count: count), validity: validity,
       isOrdered: isOrdered, scale: scale, isPersonal: parts.contains(where: \.isPersonal))
+  }
+
+  private static func commonScale(_ columns: [Column]) -> String? {
+    var names: Set<String> = []
+    for column in columns {
+      guard let scale = column.scale else { return nil }
+      names.formUnion(scale.split(separator: " and ").map(String.init))
+    }
+    return names.isEmpty ? nil : names.sorted().joined(separator: " and ")
   }
 
   /// Whether the ordered categories of two columns have the same levels.

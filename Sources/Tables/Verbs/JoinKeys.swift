@@ -1,3 +1,5 @@
+import Activity
+
 /// The keys of both sides of a join as numbers that are equal exactly when the keys are.
 struct JoinKeys {
   /// The number of a key that matches nothing: missing, NaN, or not on the other side.
@@ -9,10 +11,13 @@ struct JoinKeys {
   let count: Int
 
   /// Numbers the rows by all pairs of columns, whose types must go together.
-  init(_ pairs: [(left: Column, right: Column)]) {
-    var keys = pairs.map { Self(left: $0.left, right: $0.right) }
-    var combined = keys.removeFirst()
-    for next in keys { combined = Self(combined, next) }
+  ///
+  /// - Throws: `Stopped`.
+  init(_ pairs: [(left: Column, right: Column)]) throws(Stopped) {
+    var combined = try Self(left: pairs[0].left, right: pairs[0].right)
+    for next in pairs.dropFirst() {
+      combined = try Self(combined, Self(left: next.left, right: next.right))
+    }
     self = combined
   }
 
@@ -22,7 +27,8 @@ struct JoinKeys {
     self.count = count
   }
 
-  private init(left: Column, right: Column) {
+  private init(left: Column, right: Column) throws(Stopped) {
+    try Cancellation.check()
     if left.type == .string {
       self.init(leftStrings: left, right)
       return
@@ -32,7 +38,7 @@ struct JoinKeys {
     if let dense = Self.dense(leftKeys, rightKeys) {
       self = dense
     } else {
-      self.init(hashing: leftKeys, rightKeys)
+      try self.init(hashing: leftKeys, rightKeys)
     }
   }
 
@@ -62,17 +68,19 @@ struct JoinKeys {
     return JoinKeys(left: numbered(left), right: numbered(right), count: Int(width) + 1)
   }
 
-  private init(hashing left: WholeKeys, _ right: WholeKeys) {
+  private init(hashing left: WholeKeys, _ right: WholeKeys) throws(Stopped) {
     var table = KeyTable(capacity: right.values.count)
     let leftPresent = PresentBits(left.validity)
     let rightPresent = PresentBits(right.validity)
     defer { withExtendedLifetime((left, right)) {} }
-    let rightCodes = Values<UInt32>(count: right.values.count) { out in
+    let rightCodes = try Values<UInt32>(count: right.values.count) { (out) throws(Stopped) in
       for row in 0..<right.values.count {
+        try Cancellation.check(row: row)
         out[row] =
           rightPresent[row] ? table.number(of: UInt64(bitPattern: right.values[row])) : Self.none
       }
     }
+    try Cancellation.check()
     let leftCodes = Values<UInt32>(count: left.values.count) { out in
       inChunks(of: left.values.count) { range in
         for row in range {
@@ -107,7 +115,8 @@ struct JoinKeys {
   }
 
   /// Numbers the pairs of two keys.
-  private init(_ first: JoinKeys, _ second: JoinKeys) {
+  private init(_ first: JoinKeys, _ second: JoinKeys) throws(Stopped) {
+    try Cancellation.check()
     let rows = first.left.count + first.right.count
     let (product, overflow) = first.count.multipliedReportingOverflow(by: second.count)
     guard overflow || product > max(1 << 20, 4 * rows) || product >= Int(Int32.max) else {
@@ -138,7 +147,7 @@ struct JoinKeys {
           left.base[$0] != Self.none && right.base[$0] != Self.none
         })
     }
-    self.init(
+    try self.init(
       hashing: paired(first.left, second.left), paired(first.right, second.right))
   }
 

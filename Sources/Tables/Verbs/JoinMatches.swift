@@ -1,3 +1,5 @@
+import Activity
+
 /// The pairs of rows of an inner or left join.
 struct JoinMatches {
   /// The left row of each pair, or nil when each left row stands once, in order.
@@ -20,6 +22,7 @@ struct JoinMatches {
     _ keys: JoinKeys, keepingAll: Bool, many: Join.Many,
     refusal: (_ row: Int, _ count: Int) -> TableError
   ) throws -> JoinMatches {
+    try Cancellation.check()
     if let only = onlyRows(keys) { return JoinMatches(keys, only: only, keepingAll: keepingAll) }
     return try JoinMatches(keys, keepingAll: keepingAll, many: many, refusal: refusal)
   }
@@ -29,6 +32,7 @@ struct JoinMatches {
     refusal: (_ row: Int, _ count: Int) -> TableError
   ) throws {
     let (offsets, rows) = rowsByCode(keys.right, count: keys.count)
+    try Cancellation.check()
     let leftRows = keys.left.count
     let chunks = (leftRows + rowsInChunk - 1) / rowsInChunk
     // per chunk: pairs, rows with several matches, the first of them

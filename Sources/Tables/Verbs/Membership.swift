@@ -1,11 +1,22 @@
+import Activity
 import CKernels
 
 /// The left rows whose keys are (or are not) among the right ones.
-func matchedRows(_ left: [Column], _ right: [Column], isWanted: Bool) -> RowChoice {
+///
+/// - Throws: `Stopped`.
+func matchedRows(
+  _ left: [Column], _ right: [Column], isWanted: Bool
+) throws(Stopped) -> RowChoice {
   if left.count == 1, let set = DenseSet(right[0], for: left[0]) {
     return .mask(set.rows(of: left[0], isWanted: isWanted))
   }
-  let keys = JoinKeys(Array(zip(left, right)))
+  if left.count == 1, let numbers = left[0].decimals, let others = right[0].decimals,
+    let set = DenseSet(others, for: numbers)
+  {
+    return .mask(set.rows(of: numbers, isWanted: isWanted))
+  }
+  let keys = try JoinKeys(Array(zip(left, right)))
+  try Cancellation.check()
   var present = [Bool](repeating: false, count: keys.count)
   for row in 0..<keys.right.count where keys.right[row] != JoinKeys.none {
     present[Int(keys.right[row])] = true
@@ -16,6 +27,19 @@ func matchedRows(_ left: [Column], _ right: [Column], isWanted: Bool) -> RowChoi
         let code = keys.left.base[row]
         return (code != JoinKeys.none && present[Int(code)]) == isWanted
       })
+  }
+}
+
+extension Column {
+  /// The numbers that texts write, where these are their codes; nil for other columns.
+  fileprivate var decimals: Column? {
+    guard case .codes32(let codes, let dictionary) = storage, dictionary.isDecimal,
+      dictionary.count <= Int32.max
+    else { return nil }
+    let offset = codes.base - codes.buffer.address.assumingMemoryBound(to: UInt32.self)
+    return Column(
+      .integer, .int32(Values<Int32>(codes.buffer, offset: offset, count: codes.count)),
+      validity: validity)
   }
 }
 

@@ -1,3 +1,5 @@
+import Activity
+
 extension Table {
   /// The table brought together with `right`, see `Join`.
   ///
@@ -11,13 +13,13 @@ extension Table {
     let (leftKeys, rightKeys) = try keyColumns(right, join)
     switch join.kind {
     case .semi, .anti:
-      let rows = matchedRows(leftKeys, rightKeys, isWanted: join.kind == .semi)
+      let rows = try matchedRows(leftKeys, rightKeys, isWanted: join.kind == .semi)
       let notes = join.kind == .semi ? missingKeys(leftKeys, join) : []
       return try .derived(
         SelectedSource(self, rows, notes: notes, also: [right]), label: label)
     case .inner, .left:
       let columns = try joinedColumns(right, join)
-      let keys = JoinKeys(Array(zip(leftKeys, rightKeys)))
+      let keys = try JoinKeys(Array(zip(leftKeys, rightKeys)))
       let matches = try JoinMatches.pairing(keys, keepingAll: join.kind == .left, many: join.many) {
         row, count in
         TableError.severalMatches(
@@ -29,7 +31,7 @@ extension Table {
       return try assembled(right, columns, matches.left, matches.right, join, notes)
     case .asof(let asof):
       let columns = try joinedColumns(right, join)
-      let rows = try asofRows(right, asof, JoinKeys(Array(zip(leftKeys, rightKeys))))
+      let rows = try asofRows(right, asof, try JoinKeys(Array(zip(leftKeys, rightKeys))))
       return try assembled(right, columns, nil, rows, join, missingKeys(leftKeys, join))
     }
   }
@@ -113,7 +115,7 @@ extension Table {
       let units = (days * (leftAt.type == .date ? 1 : 86_400_000_000)).rounded(.down)
       reach = UInt64(exactly: units) ?? .max
     }
-    return latestRows(keys, leftAt, rightAt, reach: reach)
+    return try latestRows(keys, leftAt, rightAt, reach: reach)
   }
 }
 
@@ -121,19 +123,20 @@ extension Table {
 /// `reach`; of several at one instant the last.
 private func latestRows(
   _ keys: JoinKeys, _ leftAt: Column, _ rightAt: Column, reach: UInt64
-) -> Values<Int32> {
+) throws -> Values<Int32> {
   // the right rows by key, and those of a key by time
-  let byTime = Values<Int32>(count: rightAt.count - rightAt.missingCount) { rows in
+  let byTime = try Values<Int32>(count: rightAt.count - rightAt.missingCount) { rows in
     var next = 0
     for row in 0..<rightAt.count where !rightAt.isMissing(row) {
       rows[next] = Int32(truncatingIfNeeded: row)
       next += 1
     }
-    sort(rows, by: rightAt.orderKeys(), validity: nil)
+    try sort(rows, by: rightAt.orderKeys(), validity: nil)
   }
   let codes = Values<UInt32>(count: byTime.count) { out in
     for index in 0..<byTime.count { out[index] = keys.right[Int(byTime[index])] }
   }
+  try Cancellation.check()
   let (offsets, positions) = rowsByCode(codes, count: keys.count)
   return Values(count: keys.left.count) { out in
     inChunks(of: keys.left.count) { range in

@@ -54,7 +54,7 @@ extension Table {
   /// - Throws: `TableError.noColumn`, `.repeatedKey` when two rows have one key.
   package func lookup(_ key: String, _ value: String) throws -> [(key: Cell, value: Cell)] {
     let columns = try columns([key, value])
-    let codes = GroupCodes([columns[0]], rowCount: try numberedRows())
+    let codes = try GroupCodes([columns[0]], rowCount: numberedRows())
     let first = codes.firstRows()
     return try (0..<codes.codes.count).compactMap { row in
       if columns[0].isMissing(row) { return nil }

@@ -57,7 +57,7 @@ extension Table {
   package func distinct(by wanted: [String]) throws -> Table {
     let wanted = wanted.isEmpty ? names : wanted
     let rows = try numberedRows()
-    let codes = GroupCodes(try columns(wanted), rowCount: rows)
+    let codes = try GroupCodes(columns(wanted), rowCount: rows)
     let first = codes.firstRows()
     return try filtered(rows: Values((0..<first.count).map { first[$0] }.sorted()))
   }

@@ -1,3 +1,4 @@
+import Activity
 import Calendars
 
 /// Writes a table as text, piece by piece.
@@ -40,7 +41,13 @@ package struct TableText {
     bytes.reserveCapacity(pieceSize + 4096)
     let frame = RowFrame(format, names: table.names)
     bytes += frame.opening
+    let isTold = Progress.begin(pieces: rowCount >> 14)
+    defer { if isTold { Progress.end() } }
     for row in 0..<rowCount {
+      if row & 0x3FFF == 0 {
+        try Cancellation.check()
+        if isTold { Progress.advance() }
+      }
       for index in cells.indices {
         bytes += frame.beforeCell[index]
         cells[index].append(row, to: &bytes)

@@ -47,6 +47,13 @@ enum TerminalSignals {
     handle(SIGTSTP) { number in stop(number) }
     handle(SIGWINCH) { _ in wake() }
     handle(SIGCONT) { _ in wake() }
+    // Whoever started the process may have blocked them.
+    var needed = sigset_t()
+    sigemptyset(&needed)
+    for number in [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH, SIGCONT] {
+      sigaddset(&needed, number)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &needed, nil)
   }
 
   /// Sets the modes and writes what goes with them.

@@ -321,7 +321,7 @@ package struct LineEditor {
     switch key {
     case .tab, .down: next = selected.map { ($0 + 1) % count } ?? 0
     case .backTab, .up: next = selected.map { ($0 + count - 1) % count } ?? count - 1
-    case .escape, .control("g"), .control("c"): return .editing
+    case .escape, .control("g"): return .editing
     case .enter where selected != nil: return .editing
     default: return nil
     }

@@ -84,11 +84,17 @@ extension WorkspaceStore {
       try catalogue.checkLedgers(database, Catalogue.deedLedgers)
       let rows = try Row.fetchAll(
         database,
-        sql: "SELECT * FROM deed_candidates WHERE rule IS NULL ORDER BY list_id, position")
-      return (
-        try DeedRecord.applied(to: rows.map { DeedItem($0) }, database),
-        try DeedRecord.all(database)
-      )
+        sql: """
+          SELECT * FROM deed_candidates NOT INDEXED WHERE rule IS NULL ORDER BY list_id, position
+          """)
+      // The seals check the tables themselves, so nothing is looked up in an index here.
+      let records = try DeedRecord.all(database)
+      let listed = rows.map { row in
+        var item = DeedItem(row)
+        if let said = records[item.id] { item.outcome = DeedOutcome(said, from: item.outcome) }
+        return item
+      }
+      return (listed, records)
     }
     let ledger = Table(
       DeedItem.columns(listed), rowCount: listed.count, label: StandardTables.deedItems)
@@ -176,7 +182,8 @@ extension DeedRecord {
   static func all(_ database: Database) throws -> [String: [DeedRecord]] {
     var found: [String: [DeedRecord]] = [:]
     let rows = try Row.fetchCursor(
-      database, sql: "SELECT * FROM deed_records WHERE undone_at IS NULL ORDER BY id")
+      database,
+      sql: "SELECT * FROM deed_records NOT INDEXED WHERE undone_at IS NULL ORDER BY id")
     while let row = try rows.next() { found[row["item_id"], default: []].append(DeedRecord(row)) }
     return found
   }

@@ -106,10 +106,31 @@ enum ManualPage {
       .SH COMMANDS
 
       """
-    for command in Deed.configuration.subcommands where command.configuration.shouldDisplay {
-      text += ".SS deed \(escaped(command.configuration.commandName ?? ""))\n.nf\n"
-      text += escaped(Deed.helpMessage(for: command, columns: 78).trimmed) + "\n.fi\n"
-    }
+    for command in Deed.configuration.subcommands { text += page(of: command, after: "deed") }
+    return text + """
+      .SH FILES
+      .TP
+      .I ~/.local/state/deed/history
+      the statements of sessions; DEED_HISTORY names another file
+      .TP
+      .I ~/.config/deed/init.lua
+      runs when a session begins; DEED_STARTUP names another file
+      .TP
+      .I deed.toml
+      makes its folder a workspace
+      .SH EXIT STATUS
+      .nf
+
+      """ + escaped(ExitCodesCommand.text.trimmed) + "\n.fi\n"
+  }
+
+  /// A command with those under it.
+  private static func page(of command: any ParsableCommand.Type, after parent: String) -> String {
+    guard command.configuration.shouldDisplay else { return "" }
+    let name = parent + " " + (command.configuration.commandName ?? "")
+    var text = ".SS \(escaped(name))\n.nf\n"
+    text += escaped(Deed.helpMessage(for: command, columns: 78).trimmed) + "\n.fi\n"
+    for inner in command.configuration.subcommands { text += page(of: inner, after: name) }
     return text
   }
 

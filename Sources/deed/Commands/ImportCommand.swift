@@ -93,18 +93,12 @@ struct ImportCommand: ParsableCommand {
       for path in words.dropFirst() {
         let progress = ImportProgress(path)
         defer { progress.finish() }
-        let file = try FileImport(path: path, settings: settings, workspace: workspace)
-        progress.reach(.matching)
-        let store = try workspace.store()
-        let receipt: ImportReceipt
-        if dryRun {
-          receipt = try store.preview(file.request)
-        } else {
-          receipt = try store.add(file.request) { progress.reach($0) }
-          if try store.wantsMerge(settings.table) {
-            progress.reach(.merging)
-            try store.merge(settings.table)
-          }
+        let (file, receipt) = try FileImport.bring(
+          path: path, settings: settings, workspace: workspace, isPreview: dryRun
+        ) { progress.reach($0) }
+        if !dryRun, try workspace.store().wantsMerge(settings.table) {
+          progress.reach(.merging)
+          try workspace.store().merge(settings.table)
         }
         progress.finish()
         let report = ImportReport(file: file, receipt: receipt, settings: settings)

@@ -26,7 +26,10 @@ enum ChildProcess {
     sigemptyset(&defaults)
     for number in [SIGINT, SIGTSTP, SIGPIPE, SIGTERM] { sigaddset(&defaults, number) }
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var ends: [Int32] = [-1, -1]
     if input != nil {
       guard pipe(&ends) == 0 else { return false }
@@ -34,6 +37,9 @@ enum ChildProcess {
       posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
       posix_spawn_file_actions_addclose(&actions, ends[0])
     }
+    // Ctrl-C is for the program that has the terminal.
+    let handler = signal(SIGINT, SIG_IGN)
+    defer { signal(SIGINT, handler) }
     var child = pid_t()
     let words = ["sh", "-c", line]
     var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]

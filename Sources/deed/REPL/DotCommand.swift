@@ -96,7 +96,7 @@ struct DotCommand: Sendable {
       _ = repl.runStatement(try FileText.text(path))
     },
     DotCommand(name: ".reset", argument: "", summary: "begin anew without variables") { _, repl in
-      try repl.reset()
+      repl.reset()
     },
     DotCommand(name: ".quit", argument: "", summary: "leave; so does Ctrl-D") { _, repl in
       repl.leave()
@@ -107,7 +107,8 @@ struct DotCommand: Sendable {
     if text.isEmpty { throw CommandFailure("write what, as in `\(example)`\n") }
   }
 
-  private static var page: String {
+  /// What `.help` prints.
+  static var page: String {
     let widest = all.map { $0.name.count + $0.argument.count + 1 }.max() ?? 0
     let lines = all.map { command in
       let head = command.name + (command.argument.isEmpty ? "" : " " + command.argument)

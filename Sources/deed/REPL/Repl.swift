@@ -21,8 +21,10 @@ final class Repl {
   private var history: History
   /// The text that the next prompt begins with.
   var nextText = ""
+  private let mark: RunningMark?
   private var hasFailed = false
   private var isLeaving = false
+  private var isResetting = false
 
   /// What `.time` and `.mode` set.
   struct Settings {
@@ -38,6 +40,8 @@ final class Repl {
     self.isVi = isVi
     signal(SIGINT, SIG_IGN)
     terminal = TerminalDevice()
+    mark = terminal == nil ? nil : RunningMark(isColoured: host.style.isColoured)
+    output.mark = mark
     if terminal == nil { settings.timedFrom = nil }
     history = History(path: terminal == nil ? nil : ReplPaths.history)
     host.useLibraries(of: host.workspace?.root)
@@ -184,27 +188,37 @@ final class Repl {
     let trimmed = text.trimmed
     if trimmed.hasPrefix(".") {
       attempt { try DotCommand.run(trimmed, in: self) }
-    } else if trimmed.hasSuffix("?"), !trimmed.dropLast().isEmpty {
-      attempt { page(try session.help(on: String(trimmed.dropLast()).trimmed)) }
+      if isResetting { beginAnew() }
+    } else if let words = Habits.helpWords(trimmed) {
+      attempt { page(try words.isEmpty ? DotCommand.page : session.help(on: words)) }
+    } else if Habits.leaves(trimmed), session.isUnknown(Habits.name(trimmed)) {
+      leave()
     } else {
-      _ = runStatement(text)
+      // Lua's own shell once printed what stands behind `=`.
+      _ = runStatement(trimmed.hasPrefix("=") ? String(trimmed.dropFirst()) : text)
     }
   }
 
   /// Runs statements of Lua and prints their values; whether they succeeded.
   func runStatement(_ text: String, isKept: Bool = true) -> Bool {
     let start = ReplClock.seconds
+    mark?.begin()
     let outcome = session.run(text)
-    let seconds = ReplClock.seconds - start
+    mark?.end()
     var isFine = false
     switch outcome {
     case .values(let values, let isSilent):
-      isFine = true
-      if isKept { log.append(text, values) }
-      if !isSilent { attempt { try show(values) } }
-    case .failed(let message): fail(message)
-    case .interrupted: fail("interrupted\n")
+      // What is read only when it is shown belongs to the statement.
+      isFine = isSilent || attempt { try show(values) }
+      if values.first?.isNil ?? false, let remark = session.remark(onUnknown: text) {
+        mark?.end()
+        StandardStreams.writeError(remark + "\n")
+      }
+      if isFine, isKept { log.append(text, values, standsAlone: session.standsAlone) }
+    case .failed(let message): fail(message + (Habits.remark(text) ?? ""))
+    case .interrupted: interrupted()
     }
+    let seconds = ReplClock.seconds - start
     if let least = settings.timedFrom, seconds >= least { say(ReplClock.text(seconds) + "\n") }
     return isFine
   }
@@ -220,41 +234,68 @@ final class Repl {
   func page(_ text: String) {
     if let terminal, text.utf8.lazy.filter({ $0 == 0x0A }).count >= terminal.size.rows - 1 {
       let pager = ReplPaths.variable("DEED_PAGER") ?? ReplPaths.variable("PAGER") ?? "less -FRX"
+      mark?.end()
       _ = StandardStreams.flush()
       terminal.restore()
       let isPaged = pager != "cat" && ChildProcess.run(pager, input: text)
       terminal.beginRunning()
       if isPaged { return }
     }
+    mark?.end()
     StandardStreams.write(text)
   }
 
+  /// Leaves the line of the running statement to something else.
+  func hideMark() { mark?.end() }
+
   /// Prints a remark that is no value.
   func say(_ text: String) {
+    mark?.end()
     StandardStreams.write(
       host.style.isColoured ? "\u{1b}[2m" + text.dropNewline + "\u{1b}[0m\n" : text)
   }
 
   func fail(_ message: String) {
     hasFailed = true
+    mark?.end()
     StandardStreams.writeError(message)
   }
 
-  private func attempt(_ body: () throws -> Void) {
-    do { try body() } catch let failure as CommandFailure { fail(failure.message) } catch {
-      fail(session.session.message(for: error))
+  /// Runs what Ctrl-C may stop; whether it succeeded.
+  @discardableResult private func attempt(_ body: () throws -> Void) -> Bool {
+    mark?.begin()
+    let (failure, wasInterrupted) = session.interruptible(body)
+    mark?.end()
+    if wasInterrupted {
+      interrupted()
+    } else if let failure = failure as? CommandFailure {
+      fail(failure.message)
+    } else if let failure {
+      fail(session.session.message(for: failure))
     }
+    return failure == nil && !wasInterrupted
+  }
+
+  /// Ctrl-C stops a statement at a terminal, and all of them elsewhere.
+  private func interrupted() {
+    fail("interrupted\n")
+    if terminal == nil { isLeaving = true }
   }
 
   // MARK: What commands do
 
-  /// Begins anew with an empty machine.
-  func reset() throws {
-    let fresh = try InteractiveSession(host)
-    session.close()
-    session = fresh
-    log = SessionLog()
-    runStartUpFile()
+  /// Begins anew with an empty machine, once the command that asks for it has ended.
+  func reset() { isResetting = true }
+
+  private func beginAnew() {
+    isResetting = false
+    do {
+      let fresh = try InteractiveSession(host)
+      session.close()
+      session = fresh
+      log = SessionLog()
+      runStartUpFile()
+    } catch { fail("\(error)\n") }
   }
 
   func leave() { isLeaving = true }
@@ -271,6 +312,7 @@ final class Repl {
 
   /// The terminal to itself, for an editor.
   func withTerminalRestored<Result>(_ body: () -> Result) -> Result {
+    mark?.end()
     terminal?.restore()
     defer { terminal?.beginRunning() }
     return body()
@@ -298,6 +340,8 @@ enum ReplClock {
 
   /// Such as `0.73 s`.
   static func text(_ seconds: Double) -> String {
-    NumberDisplay(digits: seconds < 10 ? 2 : 1, unit: "s").text(seconds)
+    seconds < 0.1
+      ? NumberDisplay(digits: 1, unit: "ms").text(1000 * seconds)
+      : NumberDisplay(digits: seconds < 10 ? 2 : 1, unit: "s").text(seconds)
   }
 }

@@ -25,7 +25,7 @@ struct ReplCommand: ParsableCommand {
     let host = Host(
       style: Surroundings.style(), zone: Surroundings.zone(),
       instant: Surroundings.instant(in: place),
-      workspace: place, write: { output.write($0) })
+      workspace: place, write: { output.write($0) }, writeError: { output.writeError($0) })
     let isVi = vi || ReplPaths.variable("DEED_EDITING") == "vi"
     let repl = try Repl(host, output: output, isVi: isVi)
     if !noStartup { repl.runStartUpFile() }

@@ -6,9 +6,11 @@ import Terminal
 struct SessionLog {
   private var statements: [(text: String, isShown: Bool)] = []
 
-  mutating func append(_ text: String, _ values: [LuaValue]) {
-    let isShown =
-      values.first.map { !$0.isNil } ?? false && values.first.map { $0.typeName != "plot" } ?? true
+  /// Keeps a statement with its values; an expression that is no call and has no value did nothing.
+  mutating func append(_ text: String, _ values: [LuaValue], standsAlone: Bool) {
+    let hasValue = values.first.map { !$0.isNil } ?? false
+    guard hasValue || standsAlone else { return }
+    let isShown = hasValue && (values.first?.typeName != "plot" || !standsAlone)
     statements.append((text, isShown))
   }
 

@@ -64,6 +64,8 @@ enum SessionTables {
     let parts = words.split(separator: " ").map(String.init)
     if let workspace = repl.host.workspace, parts.count > 1, access(parts[0], F_OK) != 0 {
       let command = try ImportCommand.parse(parts + ["--workspace", workspace.root])
+      // The import says itself how far it is.
+      repl.hideMark()
       try command.run()
       return
     }

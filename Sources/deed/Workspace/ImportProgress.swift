@@ -1,3 +1,4 @@
+import Activity
 import LuaRuntime
 import Synchronization
 import WorkspaceStore
@@ -51,13 +52,16 @@ final class ImportProgress: Sendable {
         let stages = ImportStage.allCases
         let done = stages.firstIndex(of: state.stage) ?? 0
         let width = 24
-        let full = width * done / stages.count
-        // Within a stage a mark moves, as nobody knows how long it takes.
         let span = max(1, width / stages.count)
+        // Within a stage the bar grows where the loop that runs knows how far it is; else a mark
+        // moves.
+        let share = Progress.share
+        let full = width * done / stages.count + Int(share.map { $0 * Double(span) } ?? 0)
         let bar = (0..<width).map { place in
-          place < full ? "█" : place == full + tick % span ? "▒" : "░"
+          place < full ? "█" : share == nil && place == full + tick % span ? "▒" : "░"
         }.joined()
-        StandardStreams.writeError("\r\(bar) \(state.file): \(state.stage.rawValue), \(seconds) s")
+        StandardStreams.writeError(
+          "\r\(bar) \(state.file): \(state.stage.rawValue), \(seconds) s\u{1b}[K")
         state.isShown = true
       } else if !isTerminal, tick > 0, tick % 150 == 0 {
         StandardStreams.writeError("\(state.file): \(state.stage.rawValue), \(seconds) s so far\n")

@@ -55,7 +55,7 @@ import Testing
     #expect(
       refusal("Klantnr;Cijfer\nK1;7,5\n")
         == "export.csv: no question is recognised as the score among `Cijfer`. "
-        + "Say which with `--map score=…`.")
+        + "Perhaps it is `Cijfer`. Say which with `--map score=…`.")
   }
 
   @Test func `a file with a header only has no rows, and no mistake`() throws {

@@ -131,7 +131,7 @@ import Testing
       """)
     var (all, enthusiasts) = (0.0, 0.0)
     for line in counts {
-      let parts = line.split(separator: "\t").map(String.init)
+      let parts = line.split(separator: "|").map(String.init)
       let told = try #require(Double(parts[1])) * truths.number("recommendations", parts[0])
       all += told
       if parts[0] == "enthusiast" { enthusiasts = told }

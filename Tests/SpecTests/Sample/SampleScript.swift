@@ -26,12 +26,12 @@ struct SampleScript {
       .split(separator: "\n").map(String.init)
   }
 
-  /// `print` as the tests read it: with tabs, where `show` writes.
+  /// `print` as the tests read it: with bars, where `show` writes.
   static let printing = """
     local function print(...)
       local parts = table.pack(...)
       for i = 1, parts.n do parts[i] = tostring(parts[i]) end
-      show(table.concat(parts, "\\t"))
+      show(table.concat(parts, "|"))
     end
 
     """

@@ -20,7 +20,8 @@ enum SteeringFunction {
       ResultField("deeds", "table", "good deeds that are due today"),
       ResultField("attention", "table", "customers to ask \"how are you?\", drawn by the date"),
       ResultField("n", "integer", "everything together"),
-    ], source: "enthusiastic customers daily on the agenda; drawn as `cx.attention.plan` does"
+    ], example: "return cx.steering.digest{ calls = 5 }.n",
+    source: "enthusiastic customers daily on the agenda; drawn as `cx.attention.plan` does"
   ) { call, options in
     let digest = try Digest(call, options)
     let sections = try [

@@ -1,0 +1,240 @@
+import Calendars
+import Experience
+import Manifest
+import Tables
+
+/// Where the columns are that rules look at; nil for those that the file does not have.
+struct JudgedColumns: Sendable {
+  let score: Int
+  let customer: Int?
+  let answeredAt: Int?
+  let survey: Int?
+}
+
+/// What a worker's answers come to: rows that rules set aside, and how often each score occurs.
+///
+/// A row that could break a rule is handed to the rules themselves; what is decided here is only that
+/// others cannot.
+struct StreamJudge {
+  /// What is needed of a survey to tell which rows need no judge.
+  private struct Survey {
+    let id: String?
+    let rules: ResponseRules
+    /// Instants before this one need a look: the epoch and what is before the launch.
+    let floor: Int64
+    // Counts by day and score, as `tally` numbers them.
+    var counts: [UInt32] = []
+  }
+
+  private struct Odd: Hashable {
+    let survey: Int
+    let day: Int
+    let score: Int64
+  }
+
+  private let columns: JudgedColumns
+  private let fixed: String?
+  private let settings: [String: Manifest.SurveySettings]
+  private let zone: TimeZoneRules
+  private let now: Int64
+  // Survey `code + 1` of the worker's dictionary; the first is that of answers that name none.
+  private var surveys: [Survey] = []
+  private var days = DayNumbers()
+  private var odd: [Odd: Int] = [:]
+  /// The chunk (the upper half) and row (the lower half) of the first answer that names no survey.
+  private(set) var firstUnnamed: UInt64?
+  /// Whether counting needs more memory than is allowed.
+  private(set) var isTooVaried = false
+
+  private static let scores = 16
+  private static let mostCounts = 1 << 22
+
+  init(_ columns: JudgedColumns, fixed: String?, _ workspace: Workspace) {
+    self.columns = columns
+    self.fixed = fixed
+    settings = workspace.manifest.surveys
+    zone = workspace.zone
+    now = workspace.instant
+    surveys.append(survey(fixed))
+  }
+
+  private func survey(_ id: String?) -> Survey {
+    let rules = ResponseRules(id.flatMap { settings[$0] }, zone: zone, now: now)
+    // Two days more than any zone's offset.
+    let launch = Int64(rules.launchedDays ?? 0)
+    let floor = (max(launch, 0) + 3).multipliedReportingOverflow(by: ISOText.microsecondsPerDay)
+    return Survey(id: id, rules: rules, floor: floor.overflow ? .max : floor.partialValue)
+  }
+
+  /// Judges a chunk; gives the rows that are set aside, in row order.
+  mutating func judge(_ chunk: ChunkColumns) throws -> [Quarantine.Entry] {
+    let surveyColumn = columns.survey.map { chunk.columns[$0] }
+    if let surveyColumn {
+      extend(surveyColumn)
+      if firstUnnamed == nil, surveyColumn.missing > 0,
+        let row = (0..<chunk.count).first(where: { surveyColumn.valid[$0] == 0 })
+      {
+        firstUnnamed = UInt64(chunk.chunk) << 32 | UInt64(row)
+      }
+    }
+    let suspects = suspects(chunk, surveyColumn)
+    count(chunk, surveyColumn)
+    return suspects.isEmpty ? [] : try judged(suspects, chunk, surveyColumn)
+  }
+
+  private mutating func extend(_ column: ChunkColumn) {
+    guard let offsets = column.textOffsets, let bytes = column.textBytes else { return }
+    for code in surveys.count - 1..<max(column.codeCount, surveys.count - 1) {
+      let text = UnsafeBufferPointer(
+        start: bytes + Int(offsets[code]), count: Int(offsets[code + 1] - offsets[code]))
+      surveys.append(survey(String(decoding: text, as: UTF8.self)))
+    }
+  }
+
+  @inline(__always) private static func survey(_ column: ChunkColumn?, _ row: Int) -> Int {
+    guard let column, column.valid[row] == 1 else { return 0 }
+    return Int(column.codes[row]) + 1
+  }
+
+  /// The rows that may break a rule.
+  private func suspects(_ chunk: ChunkColumns, _ surveyColumn: ChunkColumn?) -> [Int] {
+    let score = chunk.columns[columns.score]
+    let customer = columns.customer.map { chunk.columns[$0] }
+    let at = columns.answeredAt.map { chunk.columns[$0] }
+    let lows = surveys.map { Int64($0.rules.bounds.lowerBound) }
+    let highs = surveys.map { Int64($0.rules.bounds.upperBound) }
+    let floors = surveys.map(\.floor)
+    var suspects: [Int] = []
+    for row in 0..<chunk.count {
+      let survey = Self.survey(surveyColumn, row)
+      let value = score.integers[row]
+      var isPlain = score.valid[row] == 1 && value >= lows[survey] && value <= highs[survey]
+      if let customer { isPlain = isPlain && customer.valid[row] == 1 }
+      if let at, at.valid[row] == 1 {
+        isPlain = isPlain && at.integers[row] >= floors[survey] && at.integers[row] <= now
+      }
+      if !isPlain { suspects.append(row) }
+    }
+    return suspects
+  }
+
+  /// What the rules say about these rows.
+  private func judged(
+    _ suspects: [Int], _ chunk: ChunkColumns, _ surveyColumn: ChunkColumn?
+  ) throws -> [Quarantine.Entry] {
+    var rowsOf: [Int: [Int]] = [:]
+    for row in suspects { rowsOf[Self.survey(surveyColumn, row), default: []].append(row) }
+    func numbers(_ position: Int, _ rows: [Int]) -> [Int64?] {
+      let column = chunk.columns[position]
+      return rows.map { column.valid[$0] == 1 ? column.integers[$0] : nil }
+    }
+    var entries: [Quarantine.Entry] = []
+    for (survey, rows) in rowsOf {
+      var judged = ResponseColumns()
+      judged.score = .integers(numbers(columns.score, rows))
+      // Only whether there is a customer counts.
+      judged.customer = columns.customer.map { position in
+        .integers(rows.map { chunk.columns[position].valid[$0] == 1 ? 1 : nil })
+      }
+      judged.answeredAt = columns.answeredAt.map { .times(numbers($0, rows)) }
+      entries += try Quarantine(judged, rules: surveys[survey].rules).entries.map {
+        .init(row: rows[$0.row], reason: $0.reason, text: $0.text)
+      }
+    }
+    return entries.sorted { $0.row < $1.row }
+  }
+
+  private mutating func count(_ chunk: ChunkColumns, _ surveyColumn: ChunkColumn?) {
+    let score = chunk.columns[columns.score]
+    let at = columns.answeredAt.map { chunk.columns[$0] }
+    for row in 0..<chunk.count where score.valid[row] == 1 {
+      let survey = Self.survey(surveyColumn, row)
+      let value = score.integers[row]
+      var day = 0
+      if let at, at.valid[row] == 1 { day = days.number(of: at.integers[row], zone) }
+      guard value >= 0 && value < Self.scores else {
+        odd[Odd(survey: survey, day: day, score: value), default: 0] += 1
+        continue
+      }
+      let index = day * Self.scores + Int(value)
+      if index >= surveys[survey].counts.count {
+        surveys[survey].counts += [UInt32](
+          repeating: 0, count: max(index + 1, 256) * 2 - surveys[survey].counts.count)
+      }
+      surveys[survey].counts[index] += 1
+    }
+    isTooVaried =
+      surveys.reduce(odd.count * 4) { $0 + $1.counts.count } > Self.mostCounts
+  }
+
+  /// How often each score of each survey occurs.
+  func tallies() -> [String?: ScoreTally] {
+    var tallies: [String?: ScoreTally] = [:]
+    for survey in surveys {
+      for (index, count) in survey.counts.enumerated() where count > 0 {
+        tallies[survey.id, default: ScoreTally()].add(
+          Int(count), of: Double(index % Self.scores), on: days.day(index / Self.scores))
+      }
+    }
+    for (key, count) in odd {
+      tallies[surveys[key.survey].id, default: ScoreTally()].add(
+        count, of: Double(key.score), on: days.day(key.day))
+    }
+    return tallies
+  }
+}
+
+/// Small numbers for local days in the order in which they are met; 0 is no day.
+struct DayNumbers {
+  private var numbers: [Int32: Int] = [:]
+  private var days: [Int32] = []
+  // The instants around the last one that are of the same day for sure.
+  private var known: Range<Int64> = 0..<0
+  private var last = 0
+  // The instants among which the zone's offset is `offset` for sure.
+  private var steady: Range<Int64> = 0..<0
+  private var offset: Int64 = 0
+
+  /// The number of the day of an instant.
+  @inline(__always) mutating func number(of instant: Int64, _ zone: TimeZoneRules) -> Int {
+    if known.contains(instant) { return last }
+    return look(instant, zone)
+  }
+
+  /// The day of a number; nil for 0.
+  func day(_ number: Int) -> Int32? { number == 0 ? nil : days[number - 1] }
+
+  private mutating func look(_ instant: Int64, _ zone: TimeZoneRules) -> Int {
+    let length = ISOText.microsecondsPerDay
+    // Years that no clock change or overflow can make difficult are the ones that are fast.
+    guard abs(instant / length) < 1_000_000 else {
+      known = 0..<0
+      return number(zone.localDays(ofMicroseconds: instant))
+    }
+    if !steady.contains(instant) {
+      let (quotient, rest) = instant.quotientAndRemainder(dividingBy: 1_000_000)
+      let second = rest < 0 ? quotient - 1 : quotient
+      let change = zone.change(afterUTC: second)?.instant
+      let end = change.flatMap { $0 < Int64.max / 1_000_000 ? $0 * 1_000_000 : nil } ?? .max
+      // The same next change: nothing changed between.
+      steady =
+        end == steady.upperBound && instant < steady.lowerBound
+        ? instant..<end : second * 1_000_000..<max(end, second * 1_000_000 + 1)
+      offset = Int64(zone.offset(ofMicroseconds: instant)) * 1_000_000
+    }
+    let local = instant + offset
+    let start = local - (local % length + length) % length
+    let day = Int32(truncatingIfNeeded: start / length)
+    let range = start - offset..<start - offset + length
+    known = max(range.lowerBound, steady.lowerBound)..<min(range.upperBound, steady.upperBound)
+    last = number(day)
+    return last
+  }
+
+  private mutating func number(_ day: Int32) -> Int {
+    if let known = numbers[day] { return known }
+    days.append(day)
+    numbers[day] = days.count
+    return days.count
+  }
+}

@@ -1,0 +1,153 @@
+import Experience
+import Formats
+import Synchronization
+import Tables
+
+/// What a chunk of a streamed file came to.
+final class StreamedChunk: @unchecked Sendable {
+  // @unchecked because: it is made by one thread and handed over to another under a lock.
+
+  let number: Int
+  let worker: Int
+  let rowCount: Int
+  /// By raw column.
+  var hot: [HotSegment] = []
+  /// How many rows of each compressed column are missing.
+  var missing: [Int] = []
+  /// The compressed columns; empty when there are none, and once they are in the file.
+  var cold: ArrowBatch?
+  var keys = KeySegment()
+  /// The first and the last key, when they ascend.
+  var ascending: ClosedRange<Int64>?
+  /// The rows that rules set aside.
+  var entries: [Quarantine.Entry] = []
+  /// The first texts of columns whose texts are not kept, for looking at.
+  var samples: [Int: [[UInt8]]] = [:]
+
+  init(_ chunk: ChunkColumns) {
+    number = chunk.chunk
+    worker = chunk.worker
+    rowCount = chunk.count
+  }
+}
+
+/// What one thread makes of a streamed file.
+final class StreamWorker {
+  private let columns: [StreamColumn]
+  private let sink: StreamSink
+  private let hot: HotWriter
+  private let cold = ColdBatch()
+  private var hasher: KeyHasher?
+  private let ascendingKey: Int?
+  private(set) var judge: StreamJudge?
+
+  /// A worker; `ascendingKey` is the column whose numbers ascend as far as is known.
+  init(
+    _ columns: [StreamColumn], sink: StreamSink, key: [Int], ascendingKey: Int?,
+    judge: StreamJudge?
+  ) {
+    self.columns = columns
+    self.sink = sink
+    self.ascendingKey = ascendingKey
+    self.judge = judge
+    hot = HotWriter(sink.spool)
+    hasher = key.isEmpty || ascendingKey != nil ? nil : KeyHasher(key)
+  }
+
+  /// Takes the next chunk, unless something is in the way.
+  func take(_ chunk: ChunkColumns) {
+    if sink.isStopped { return }
+    for (position, column) in columns.enumerated() {
+      if let obstacle = Self.obstacle(chunk.columns[position], column, position) {
+        return sink.stop(obstacle)
+      }
+    }
+    let made = StreamedChunk(chunk)
+    if let key = ascendingKey, chunk.count > 0 {
+      made.ascending = Self.ascending(chunk.columns[key])
+      if made.ascending == nil { return sink.stop(.keysOutOfOrder) }
+    }
+    do {
+      try fill(made, chunk)
+    } catch {
+      return sink.fail(error)
+    }
+    if judge?.isTooVaried == true { return sink.stop(.tooVaried) }
+    sink.deposit(made)
+  }
+
+  private func fill(_ made: StreamedChunk, _ chunk: ChunkColumns) throws {
+    made.entries = try judge?.judge(chunk) ?? []
+    if let hashes = hasher?.hashes(chunk, columns.map(\.form)) {
+      made.keys = try hasher?.write(hashes, to: sink.spool) ?? KeySegment()
+    }
+    var compressed: [(StreamColumn, ChunkColumn)] = []
+    for (column, values) in zip(columns, chunk.columns) {
+      if column.isHot {
+        made.hot.append(try hot.write(values, column.form))
+      } else {
+        compressed.append((column, values))
+        made.missing.append(values.missing)
+      }
+    }
+    if !compressed.isEmpty {
+      made.cold = try cold.batch(compressed, rowCount: chunk.count)
+    }
+    if sink.wantsSamples {
+      for (position, column) in columns.enumerated() {
+        made.samples[position] = Self.sample(chunk.columns[position], column.form)
+      }
+    }
+  }
+
+  private static func obstacle(
+    _ values: ChunkColumn, _ column: StreamColumn, _ position: Int
+  ) -> StreamObstacle? {
+    switch column.form {
+    case .text(.decimals):
+      if values.oddDecimals > 0 { return .form(column: position, .texts) }
+      if !column.isHot && !column.isWide,
+        (0..<values.count).contains(where: { values.integers[$0] > Int32.max })
+      {
+        return .wide(column: position)
+      }
+      return nil
+    case .text(.codes):
+      let byteCount = values.textOffsets?[values.codeCount] ?? 0
+      return values.codeCount > 1 << 16 || byteCount > 1 << 24
+        ? .form(column: position, .decimals) : nil
+    default: return nil
+    }
+  }
+
+  /// The first and the last of numbers that ascend without a gap in the rows; nil for others.
+  private static func ascending(_ values: ChunkColumn) -> ClosedRange<Int64>? {
+    guard values.missing == 0 else { return nil }
+    var isAscending = true
+    for row in 1..<max(values.count, 1) {
+      isAscending = isAscending && values.integers[row - 1] < values.integers[row]
+    }
+    return isAscending ? values.integers[0]...values.integers[values.count - 1] : nil
+  }
+
+  private static func sample(_ values: ChunkColumn, _ form: StreamForm) -> [[UInt8]]? {
+    var texts: [[UInt8]] = []
+    switch form {
+    case .text(.texts):
+      guard let offsets = values.textOffsets, let bytes = values.textBytes else { return nil }
+      for code in 0..<min(values.codeCount, StreamSink.sampleSize) {
+        texts.append(
+          Array(
+            UnsafeBufferPointer(
+              start: bytes + Int(offsets[code]), count: Int(offsets[code + 1] - offsets[code]))))
+      }
+    case .text(.decimals):
+      for row in 0..<values.count where values.valid[row] == 1 {
+        if texts.count == StreamSink.sampleSize { break }
+        texts.append(Array(String(values.integers[row]).utf8))
+      }
+    default: return nil
+    }
+    return texts
+  }
+}
