@@ -73,7 +73,6 @@ struct SessionTests {
     #"string.find(("a"):rep(3000), (".-"):rep(6) .. "b")"#,
     #"while true do t:by("country"):nps() end"#,
     "while true do cx.drivers.shapley(t, o) end",
-    "o.resamples = 10000000 cx.drivers.shapley(t, o)",
     #"cx.nps(t, { interval = "bca", resamples = 10000000 })"#,
     #"t:where(function(c) string.rep("x", 10) while true do end end):count()"#,
     "while true do coroutine.wrap(function() while true do end end)() end",
