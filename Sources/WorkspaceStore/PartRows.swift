@@ -9,6 +9,12 @@ struct PartRows: RandomAccessCollection, Sendable {
     self.count = count
   }
 
+  /// None of a part's `count` rows.
+  init(noneOf count: Int) {
+    listed = count > 0 ? [] : nil
+    self.count = 0
+  }
+
   /// The rows whose flag is set.
   init(_ flags: [Bool]) {
     var rows: [Int32] = []

@@ -64,6 +64,7 @@ struct TableState: Sendable {
     record.parts.map { part in
       let isPlain = choice == .all || choice == .figures && !part.hasVerdicts
       if isPlain && part.isAllLive { return PartRows(all: part.rowCount) }
+      if choice == .quarantined && !part.hasVerdicts { return PartRows(noneOf: part.rowCount) }
       var wanted = part.live
       if choice != .all {
         let aside = part.isAside

@@ -69,10 +69,11 @@ final class StoredTableSource: TableSource {
   ///
   /// Survey ids that cannot be read leave out nothing: reading the column itself then raises.
   private func isOfSurvey() -> [Set<Int32>]? {
+    guard let survey, state.record.columns.contains(where: { $0.name == "survey_id" }) else {
+      return nil
+    }
     let aside = state.rows(.quarantined)
-    guard let survey, state.record.columns.contains(where: { $0.name == "survey_id" }),
-      let ids = try? state.column("survey_id", rows: aside)
-    else { return nil }
+    guard let ids = try? state.column("survey_id", rows: aside) else { return nil }
     var position = 0
     return aside.map { rows in
       var found: Set<Int32> = []
