@@ -1,12 +1,15 @@
 // The loop that calls a Lua function with row after row. The row is one object, a cursor, that reads
 // the columns' memory; everything runs in C under one protected call until a row raises.
-#include "deed_rows.h"
-#include "machine.h"
+#include "rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_SLOTS = 128, MOST_CACHED = 1 << 16, MISSING_COLUMNS = 64 };
+enum {
+  NAME_SLOTS = 128, MOST_CACHED = 1 << 16, MISSING_COLUMNS = 64,
+  FEWEST_ROWS = 16, // fewer are not worth another function
+  MOST_ON_STACK = 32, // texts of a column that lie on the stack
+};
 
 typedef struct name_slot {
   const char *name; // the address of an interned string that `names` keeps alive
@@ -21,6 +24,9 @@ typedef struct deed_cursor {
   deed_row_loop *loop;
   name_slot slots[NAME_SLOTS];
   int names, caches, results; // places in the registry
+  int direct;                 // and of the function that takes columns as its arguments
+  int argument_count;         // 0 when the rows are objects
+  int32_t arguments[DEED_MOST_ARGUMENTS];
 } deed_cursor;
 
 static unsigned slot_of(const char *name) { return (unsigned)((uintptr_t)name >> 4) % NAME_SLOTS; }
@@ -86,7 +92,10 @@ static int index_row(lua_State *L) {
   deed_row_column *column = &cursor->loop->columns[index];
   if (column->layout == DEED_ROW_UNREAD) {
     const char *refusal = cursor->loop->load(cursor->loop->load_context, index, column);
-    if (refusal != NULL) return luaL_error(L, "%s", refusal);
+    if (refusal != NULL) {
+      cursor->loop->is_refused = true;
+      return luaL_error(L, "%s", refusal);
+    }
   }
   int64_t row = cursor->row;
   if (column->validity != NULL && !bit(column->validity, column->validity_offset + row)) {
@@ -224,6 +233,23 @@ static void keep_value(lua_State *L, deed_cursor *cursor, int64_t row) { // stac
 
 // ---- The loop ----------------------------------------------------------------------------------
 
+// Whether the values of a column may stand for reads of it: each read gives a date or time anew.
+static bool is_plain(deed_row_loop *loop, int32_t index) {
+  deed_row_column *column = &loop->columns[index];
+  if (column->layout == DEED_ROW_UNREAD && loop->load(loop->load_context, index, column) != NULL)
+    return false;
+  return column->layout != DEED_ROW_DATE && column->layout != DEED_ROW_TIME;
+}
+
+static void prepare_arguments(lua_State *L, deed_cursor *cursor) {
+  int count = deed_push_arguments_function(L, cursor->loop, cursor->arguments);
+  for (int i = 0; i < count; i++)
+    if (!is_plain(cursor->loop, cursor->arguments[i])) count = 0;
+  if (count == 0) return;
+  cursor->argument_count = count;
+  cursor->direct = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
 static int prepare(lua_State *L) {
   deed_cursor *cursor = lua_touserdata(L, 1);
   deed_row_loop *loop = cursor->loop;
@@ -254,6 +280,7 @@ static int prepare(lua_State *L) {
   cursor->names = luaL_ref(L, LUA_REGISTRYINDEX);
   lua_newtable(L);
   cursor->results = luaL_ref(L, LUA_REGISTRYINDEX);
+  if (!loop->by_object && loop->count >= FEWEST_ROWS) prepare_arguments(L, cursor);
   return 0;
 }
 
@@ -265,24 +292,112 @@ static void count_missing(deed_cursor *cursor) {
     loop->columns[i].read_missing += (int64_t)(cursor->missing >> i & 1);
 }
 
+// The functions and the row's object of the loop on the stack, under the texts of the arguments.
+enum { FUNCTION = 2, OBJECT = 3, DIRECT = 4 };
+
+// Pushes what the arguments of text are taken from: the texts themselves when they are few, else
+// the table that keeps them. `places` tells where, by argument.
+static void push_texts(lua_State *L, deed_cursor *cursor, int *places) {
+  for (int i = 0; i < cursor->argument_count; i++) {
+    const int32_t index = cursor->arguments[i];
+    const deed_row_column *column = &cursor->loop->columns[index];
+    places[i] = lua_gettop(L) + 1;
+    if (column->layout < DEED_ROW_CODES8) continue;
+    luaL_checkstack(L, MOST_ON_STACK + 8, "too many nested calls");
+    if (column->dictionary_count > MOST_ON_STACK) {
+      lua_rawgeti(L, LUA_REGISTRYINDEX, cursor->caches);
+      lua_rawgeti(L, -1, index + 1);
+      lua_remove(L, -2);
+      continue;
+    }
+    for (int64_t code = 0; code < column->dictionary_count; code++) {
+      const int top = lua_gettop(L);
+      push_code(L, cursor, index, (uint32_t)code);
+      lua_replace(L, top + 1);
+      lua_settop(L, top + 1);
+    }
+  }
+}
+
+static void push_text(lua_State *L, deed_cursor *cursor, int32_t index, uint32_t code, int place) {
+  const deed_row_column *column = &cursor->loop->columns[index];
+  if (code < column->dictionary_count && column->dictionary_count <= MOST_ON_STACK) {
+    lua_pushvalue(L, place + (int)code);
+    return;
+  }
+  if (code < MOST_CACHED && column->dictionary_count > MOST_ON_STACK) {
+    if (lua_rawgeti(L, place, (lua_Integer)code + 1) != LUA_TNIL) return;
+    lua_pop(L, 1);
+  }
+  const int top = lua_gettop(L);
+  push_code(L, cursor, index, code);
+  lua_replace(L, top + 1);
+  lua_settop(L, top + 1);
+}
+
+static void push_argument(lua_State *L, deed_cursor *cursor, int32_t index, int64_t row, int place) {
+  const deed_row_column *column = &cursor->loop->columns[index];
+  switch (column->layout) {
+  case DEED_ROW_INT8: lua_pushinteger(L, ((const int8_t *)column->values)[row]); break;
+  case DEED_ROW_INT16: lua_pushinteger(L, ((const int16_t *)column->values)[row]); break;
+  case DEED_ROW_INT32: lua_pushinteger(L, ((const int32_t *)column->values)[row]); break;
+  case DEED_ROW_INT64: lua_pushinteger(L, ((const int64_t *)column->values)[row]); break;
+  case DEED_ROW_FLOAT64: lua_pushnumber(L, ((const double *)column->values)[row]); break;
+  case DEED_ROW_BITS: lua_pushboolean(L, bit(column->values, column->bit_offset + row)); break;
+  case DEED_ROW_CODES8:
+    push_text(L, cursor, index, ((const uint8_t *)column->values)[row], place);
+    break;
+  case DEED_ROW_CODES16:
+    push_text(L, cursor, index, ((const uint16_t *)column->values)[row], place);
+    break;
+  default: push_text(L, cursor, index, ((const uint32_t *)column->values)[row], place);
+  }
+}
+
+// Whether a row has all arguments: one that lacks some is read through its object, which counts what
+// is missing as the function comes to it.
+static bool has_arguments(const deed_cursor *cursor, int64_t row) {
+  for (int i = 0; i < cursor->argument_count; i++) {
+    const deed_row_column *column = &cursor->loop->columns[cursor->arguments[i]];
+    if (column->validity != NULL && !bit(column->validity, column->validity_offset + row))
+      return false;
+  }
+  return true;
+}
+
 static int run(lua_State *L) {
   deed_cursor *cursor = lua_touserdata(L, 1);
   deed_row_loop *loop = cursor->loop;
-  luaL_checkstack(L, 12, "too many nested calls");
-  lua_rawgeti(L, LUA_REGISTRYINDEX, loop->function); // 2
-  deed_push_box(L, loop->row_tag, cursor->id, false); // 3
+  int places[DEED_MOST_ARGUMENTS];
+  luaL_checkstack(L, DEED_MOST_ARGUMENTS + 12, "too many nested calls");
+  lua_rawgeti(L, LUA_REGISTRYINDEX, loop->function);
+  deed_push_box(L, loop->row_tag, cursor->id, false);
+  if (cursor->argument_count > 0) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, cursor->direct);
+    push_texts(L, cursor, places);
+    luaL_checkstack(L, DEED_MOST_ARGUMENTS + 12, "too many nested calls");
+  }
+  const int top = lua_gettop(L);
   for (; loop->position < loop->count; loop->position++) {
     int64_t row = loop->rows != NULL ? loop->rows[loop->position] : loop->position;
     cursor->row = row;
     cursor->last_missing = -1;
     cursor->missing = 0;
-    lua_pushvalue(L, 2);
-    lua_pushvalue(L, 3);
-    lua_call(L, 1, 1);
+    if (cursor->argument_count > 0 && has_arguments(cursor, row)) {
+      lua_pushvalue(L, DIRECT);
+      for (int i = 0; i < cursor->argument_count; i++)
+        push_argument(L, cursor, cursor->arguments[i], row, places[i]);
+      lua_call(L, cursor->argument_count, 1);
+      loop->direct_rows++;
+    } else {
+      lua_pushvalue(L, FUNCTION);
+      lua_pushvalue(L, OBJECT);
+      lua_call(L, 1, 1);
+    }
     if (loop->wants_values) keep_value(L, cursor, row);
     else loop->tags[row] = (uint8_t)lua_toboolean(L, -1);
     if (cursor->missing != 0) count_missing(cursor);
-    lua_settop(L, 3);
+    lua_settop(L, top);
   }
   return 0;
 }
@@ -309,7 +424,8 @@ bool deed_is_nil_error(const char *text, size_t length) {
 int deed_rows_run(lua_State *L, deed_row_loop *loop) {
   deed_vm *vm = deed_vm_of(L);
   deed_cursor cursor = {.outer = vm->cursors, .id = ++vm->last_cursor, .row = -1, .loop = loop,
-                        .names = LUA_NOREF, .caches = LUA_NOREF, .results = LUA_NOREF};
+                        .names = LUA_NOREF, .caches = LUA_NOREF, .results = LUA_NOREF,
+                        .direct = LUA_NOREF};
   loop->position = 0;
   loop->unfit_row = -1;
   if (!lua_checkstack(L, 16)) return DEED_ERROR_MEMORY;
@@ -335,8 +451,15 @@ int deed_rows_run(lua_State *L, deed_row_loop *loop) {
     lua_pop(L, 1);
     status = LUA_OK;
   }
+  if (status == LUA_ERRRUN && cursor.argument_count > 0 && lua_type(L, -1) == LUA_TSTRING) {
+    lua_pushcfunction(L, deed_name_fields);
+    lua_insert(L, -2);
+    const int worded = lua_pcall(L, 1, 1, 0);
+    if (worded != LUA_OK) status = worded;
+  }
   if (status != LUA_OK) status = deed_fail(vm, L, status);
   vm->cursors = cursor.outer;
+  luaL_unref(L, LUA_REGISTRYINDEX, cursor.direct);
   luaL_unref(L, LUA_REGISTRYINDEX, cursor.results);
   luaL_unref(L, LUA_REGISTRYINDEX, cursor.names);
   luaL_unref(L, LUA_REGISTRYINDEX, cursor.caches);

@@ -72,6 +72,8 @@ package struct RowLoopOutcome {
   package var setAside: [Int] = []
   /// How many rows read a column missing and did not fail, by column, of the first 64.
   package var readMissing: [Int] = []
+  /// In how many rows the function took its columns as arguments.
+  package var rowsByArguments = 0
   /// The strings of the results: their bytes one after the other.
   package var stringBytes: [UInt8] = []
   /// Where each string ends.
@@ -119,12 +121,14 @@ extension LuaVM {
   /// `rows` are ascending; nil stands for 0..<`count`. `tags` takes a value's `ValueKind` number by
   /// row, or 1 for a true value when `payloads` is nil; `payloads` takes the values' bits, or the
   /// numbers of strings. `aside` takes, by position in `rows`, the column for which a row was set
-  /// aside, `missing` the bits of the columns that it read missing without failing. With `strict`, no row is set aside.
+  /// aside, `missing` the bits of the columns that it read missing without failing. With `strict`, no
+  /// row is set aside. With `byObject` each row is an object, also where the function could take its
+  /// columns as arguments, which gives the same and takes a third of the time.
   package func runRows(
     _ function: LuaReference, _ columns: any RowColumns, rows: UnsafePointer<Int32>?, count: Int,
     tags: UnsafeMutablePointer<UInt8>, payloads: UnsafeMutablePointer<UInt64>?,
     aside: UnsafeMutablePointer<Int32>? = nil, missing: UnsafeMutablePointer<UInt64>? = nil,
-    strict: Bool, classes: RowTags, in call: Call? = nil
+    strict: Bool, byObject: Bool = false, classes: RowTags, in call: Call? = nil
   ) -> RowLoopOutcome {
     let names = columns.names.map { Array($0.utf8) }
     let loader = RowColumnLoader(columns)
@@ -141,6 +145,7 @@ extension LuaVM {
     loop.count = Int64(count)
     loop.wants_values = payloads != nil
     loop.strict = strict
+    loop.by_object = byObject
     loop.row_tag = classes.row
     loop.date_tag = classes.date
     loop.time_tag = classes.time
@@ -173,6 +178,7 @@ extension LuaVM {
     var outcome = RowLoopOutcome()
     outcome.setAside = described.map { Int($0.set_aside) }
     outcome.readMissing = described.map { Int($0.read_missing) }
+    outcome.rowsByArguments = Int(loop.direct_rows)
     if loop.string_length > 0 {
       outcome.stringBytes = Array(
         UnsafeBufferPointer(start: loop.string_bytes, count: loop.string_length))
@@ -181,7 +187,7 @@ extension LuaVM {
     do { try check(status) } catch {
       let position = Int(loop.position)
       let row = position < count ? rows.map { Int($0[position]) } ?? position : 0
-      outcome.failure = (row, loader.refusal ?? error)
+      outcome.failure = (row, loop.is_refused ? loader.refusal ?? error : error)
     }
     return outcome
   }

@@ -18,6 +18,8 @@ package struct RowEvaluation: Sendable {
   package let missingReads: [(column: String, count: Int)]
   /// How many rows ran in Lua itself.
   package let rowsInLua: Int
+  /// In how many of them the function took its columns as arguments.
+  package internal(set) var rowsByArguments = 0
   /// How long those rows took, in nanoseconds.
   package let nanosecondsInLua: Int64
   /// How the function ran, in words.
@@ -60,7 +62,7 @@ package final class RowFunctions {
   package enum Mode: Sendable {
     /// Over whole columns when the function allows it.
     case automatic
-    /// Row by row in any case; for tests and comparisons.
+    /// Row by row in any case, each row an object; for tests and comparisons.
     case rowByRow
   }
 
@@ -130,7 +132,8 @@ package final class RowFunctions {
       }
     }
     let result = ProgramResult(rowCount: count, columnCount: 0, need: need)
-    let loop = RowLoopRun(vm, classes, table, function, strict: strict, call)
+    let loop = RowLoopRun(
+      vm, classes, table, function, strict: strict, byObject: mode == .rowByRow, call)
     var evaluation = try loop.finish(result, strings: nil, names: [], rows: nil)
     evaluation.how = how
     return evaluation

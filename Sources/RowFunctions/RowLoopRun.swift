@@ -8,17 +8,19 @@ struct RowLoopRun {
   private let table: Table
   private let function: LuaReference
   private let strict: Bool
+  private let byObject: Bool
   private let call: Call?
 
   init(
     _ vm: LuaVM, _ classes: RowTags, _ table: Table, _ function: LuaReference, strict: Bool,
-    _ call: Call?
+    byObject: Bool = false, _ call: Call?
   ) {
     self.vm = vm
     self.classes = classes
     self.table = table
     self.function = function
     self.strict = strict
+    self.byObject = byObject
     self.call = call
   }
 
@@ -56,7 +58,8 @@ struct RowLoopRun {
     return RowEvaluation(
       matches: result.rows(of: result.matches), column: column,
       setAside: result.rows(of: result.setAside), setAsideCounts: ordered(counts),
-      missingReads: ordered(missing), rowsInLua: count, nanosecondsInLua: end - start)
+      missingReads: ordered(missing), rowsInLua: count, rowsByArguments: outcome.rowsByArguments,
+      nanosecondsInLua: end - start)
   }
 
   private func runLoop(
@@ -67,7 +70,8 @@ struct RowLoopRun {
     defer { if own { tags.deallocate() } }
     let outcome = vm.runRows(
       function, TableColumns(table), rows: rows?.base, count: count, tags: tags,
-      payloads: own ? nil : result.payloads, strict: strict, classes: classes, in: call)
+      payloads: own ? nil : result.payloads, strict: strict, byObject: byObject, classes: classes,
+      in: call)
     if let failure = outcome.failure { throw Self.worded(failure, table) }
     for position in 0..<count {
       let row = rows.map { Int($0[position]) } ?? position

@@ -11,6 +11,8 @@ struct DifferentialCounts: Sendable, CustomStringConvertible {
   var errors = 0
   /// Translated functions of which single rows ran in Lua.
   var leavingRows = 0
+  /// Functions of which rows ran with the columns as arguments.
+  var byArguments = 0
   var setAside = 0
   /// The values that were compared.
   var rows = 0
@@ -41,6 +43,7 @@ struct DifferentialCounts: Sendable, CustomStringConvertible {
     rows += count
     if outcome.description.hasPrefix("error: ") { errors += 1 }
     if outcome.inLua > 0, explanation.hasPrefix("runs over") { leavingRows += 1 }
+    if outcome.byArguments > 0 { byArguments += 1 }
     if !outcome.description.contains("aside []") { setAside += 1 }
   }
 
@@ -53,6 +56,7 @@ struct DifferentialCounts: Sendable, CustomStringConvertible {
     left.refused += right.refused
     left.errors += right.errors
     left.leavingRows += right.leavingRows
+    left.byArguments += right.byArguments
     left.setAside += right.setAside
     left.rows += right.rows
     left.reads.merge(right.reads, uniquingKeysWith: +)
@@ -66,7 +70,8 @@ struct DifferentialCounts: Sendable, CustomStringConvertible {
       \(self.columns) over whole columns (\(distinctValues) more with a call per distinct value), \
       \(combinations) once per combination, \(rowByRow) row by row, \(refused) refused; \
       \(errors) raised an error, \(setAside) set rows aside or raised, \
-      \(leavingRows) left single rows to Lua; \
+      \(leavingRows) left single rows to Lua, \
+      \(byArguments) ran rows with columns as arguments; \
       functions that read each column: \(columns); different: \(different)
       """
   }

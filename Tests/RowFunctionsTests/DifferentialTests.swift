@@ -27,6 +27,7 @@ import Testing
     for share in [counts.distinctValues, counts.combinations, counts.rowByRow] {
       #expect(share > total / 20, "\(counts)")
     }
+    #expect(counts.byArguments > total / 50, "\(counts)")
     #expect(counts.leavingRows > total / 200, "\(counts)")
     #expect((total / 20...total / 2).contains(counts.errors), "\(counts)")
     for name in RandomTable.names { #expect(counts.reads[name] ?? 0 > total / 100, "\(name)") }

@@ -111,11 +111,13 @@ struct NoFunction: Error { let source: String }
 struct RowOutcome: Equatable, CustomStringConvertible {
   var description: String
   var inLua = -1
+  var byArguments = 0
 
   init(_ body: () throws -> (RowEvaluation, Column?)) {
     do {
       let (found, column) = try body()
       inLua = found.rowsInLua
+      byArguments = found.rowsByArguments
       var parts = ["matches \(found.matches.elements)"]
       if let column {
         parts.append("\(column.type) \(column.storage.name)")

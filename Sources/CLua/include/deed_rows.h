@@ -45,6 +45,7 @@ typedef struct deed_row_loop {
   const char *(*load)(void *context, int64_t column, deed_row_column *into);
   void *load_context;
   bool strict;             // missing values raise as everything else does
+  bool by_object;          // each row is an object, also where its columns could be arguments
   int32_t row_tag, date_tag, time_tag;
   uint8_t *tags;           // out, by row: a value's tag, or 1 for a true value; set aside: 7
   int32_t *aside;          // out, by position: the column for which a row is set aside; or NULL
@@ -54,6 +55,8 @@ typedef struct deed_row_loop {
   // out
   int64_t position;        // of the row that raised, in `rows`
   int64_t unfit_row;       // a row that returned what a column cannot hold, or -1
+  int64_t direct_rows;     // rows whose columns were the function's arguments
+  bool is_refused;         // it raised because `load` refused a column
   uint8_t *string_bytes;   // the strings of the results, one after the other; free them
   size_t string_length, string_capacity;
   int64_t *string_ends;

@@ -71,7 +71,8 @@ struct CombinationRun {
       setAsideCounts: zip(table.names, counts).compactMap {
         $1 > 0 ? (column: $0, count: $1) : nil
       },
-      missingReads: missingReads(missing, sizes), rowsInLua: count, nanosecondsInLua: end - start)
+      missingReads: missingReads(missing, sizes), rowsInLua: count,
+      rowsByArguments: outcome.rowsByArguments, nanosecondsInLua: end - start)
   }
 
   /// How many rows read which column missing, from what the combinations did and their sizes.
