@@ -25,6 +25,8 @@ from workloads import all_workloads, duckdb_queries, lua_interpreter, stored_wor
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+# Kinds of contenders that read no files worth speaking of.
+NO_DATA = ("start", "calls", "sandbox", "libraries", "shell")
 PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow", "ipython"]
 
 
@@ -142,9 +144,9 @@ def commit():
     return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain") else "")
 
 
-def warm(data):
-    """Brings the files into the page cache: what is measured is the work, not the disk."""
-    for file in sorted(data.glob("*.csv")):
+def warm(folder, pattern):
+    """Brings files into the page cache: what is measured is the work, not the disk."""
+    for file in sorted(path for path in folder.rglob(pattern) if path.is_file()):
         with open(file, "rb", buffering=0) as stream:
             while stream.read(1 << 24):
                 pass
@@ -193,7 +195,7 @@ def measure(workload, runner):
             run, found = sample(contender, runner)
             samples[contender.name].append(run)
             answers.setdefault(contender.name, found)
-            if answers[contender.name] != found and contender.kind not in ("start", "calls", "sandbox", "libraries"):
+            if answers[contender.name] != found and contender.kind not in NO_DATA:
                 raise SystemExit(f"{workload.key}: {contender.name} differs between its own runs")
     print(end="\x1b[K", file=sys.stderr)
     return samples, answers
@@ -212,7 +214,8 @@ def grow(options, work, venv, lua):
         workloads = all_workloads(*programs, data, lua, options.rounds, options.repeats)
         workloads += stored_workloads(*programs, stores, options.rounds, options.repeats)
         stores.prepare(peers=False)
-        warm(data)
+        warm(data, "*.csv")
+        warm(stores.workspace, "*")
         for workload in workloads:
             if workload.key not in ("W1", "W2", "W3", "W3t", "W5"):
                 continue
@@ -268,21 +271,28 @@ def main():
             raise SystemExit(f"no workload {', '.join(sorted(unknown))}; there are "
                              + ", ".join(workload.key for workload in workloads))
         workloads = [workload for workload in workloads if workload.key in keys]
+    touchpoints = None
     if any(workload.key == "W4" for workload in workloads):
-        prepared_store(options, work, data, venv)
+        touchpoints = prepared_store(options, work, data, venv)
     runner = Runner(work, options.patience)
     result = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "commit": commit(), "machine": machine(), "versions": versions(venv, lua),
         "bytes": {file.name: file.stat().st_size for file in sorted(data.glob("*.csv"))},
         "rounds": options.rounds, "repeats": options.repeats, "workloads": {}}
-    warm(data)
     if any(workload.key.startswith(("W2", "W3t")) and workload.key != "W2s"
            for workload in workloads):
         print("importing the tables", file=sys.stderr)
         stores.prepare()
     disagreements = 0
     for workload in workloads:
+        # A machine may have taken files that nobody read for a while out of its cache.
+        if workload.key in ("W2", "W2d", "W3t", "W3td"):
+            warm(stores.folder, "*")
+        elif workload.key == "W4":
+            warm(touchpoints, "*")
+        elif workload.contenders[0].kind not in NO_DATA:
+            warm(data, "*.csv")
         if workload.contenders[0].kind == "shell":
             result["workloads"][workload.key] = print_shells(
                 workload, *measure_shells(workload, work))

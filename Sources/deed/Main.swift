@@ -62,6 +62,12 @@ import Darwin
         try evaluation.run(in: try WorkspaceOptions.find(nil))
         return ExitStatus.success
       }
+      // Without the tree of all commands, whose making takes longer than many a script. What is
+      // wrong, or asks for help, is said below.
+      if words.first == "run", let command = try? RunCommand.parse(Array(words.dropFirst())) {
+        try command.run()
+        return ExitStatus.success
+      }
       try refuseUnknownCommand(words)
       var command = try parseAsRoot(words)
       try command.run()

@@ -28,15 +28,10 @@ extension ColumnDecoder {
   }
 
   /// The greatest value of all rows, 0 without rows; what missing rows hold counts too.
-  private func highest<Value: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
+  private func highest<Value: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
     _ values: Values<Value>
   ) throws -> Value {
-    var low: Value = 0
-    var high: Value = 0
-    for value in values.pointer {
-      low = min(low, value)
-      high = max(high, value)
-    }
+    let (low, high) = extremes(of: values)
     guard low >= 0 else {
       throw place.damage(expected: "numbers from 0 up", found: "\(low)")
     }
@@ -105,12 +100,12 @@ extension StringDictionary {
     if let known = largest.withLock({ $0 }), known.count >= count, known.count <= 2 * count {
       return known
     }
-    let made = made(below: count)
+    let made = StringDictionary(count: count, isDecimal: true) { texts(below: count) }
     if count <= mostKept { largest.withLock { $0 = made } }
     return made
   }
 
-  private static func made(below count: Int) -> StringDictionary {
+  private static func texts(below count: Int) -> Texts {
     var total = 0
     var first = 0
     var digits = 1
@@ -151,6 +146,6 @@ extension StringDictionary {
         if place >= 0 { text[place] += 1 } else { text.insert(49, at: 0) }
       }
     }
-    return StringDictionary(offsets: offsets, bytes: bytes, isDistinct: true, isDecimal: true)
+    return Texts(offsets: offsets, bytes: bytes)
   }
 }

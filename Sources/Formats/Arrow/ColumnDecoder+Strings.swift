@@ -114,13 +114,11 @@ extension ColumnDecoder {
   }
 
   /// Codes that are all in the dictionary; those of missing rows become 0 when they are not.
-  private func checked<Code: BitwiseCopyable & FixedWidthInteger & UnsignedInteger>(
+  private func checked<Code: BitwiseCopyable & FixedWidthInteger & UnsignedInteger & Sendable>(
     _ codes: Values<Code>, _ strings: StringDictionary, _ validity: Bitmap?
   ) throws -> Values<Code> {
     let limit = UInt64(strings.count)
-    var highest: Code = 0
-    for code in codes.pointer { highest = max(highest, code) }
-    if codes.count == 0 || UInt64(highest) < limit { return codes }
+    if codes.count == 0 || UInt64(extremes(of: codes).high) < limit { return codes }
     return try Values<Code>(count: codes.count) { target in
       for row in 0..<codes.count {
         if UInt64(codes[row]) < limit {

@@ -6,30 +6,84 @@ import Synchronization
 /// different texts may hold a string twice (`isDistinct` is false): whoever compares codes asks
 /// for `Column.distinctCodes` first.
 package final class StringDictionary: Sendable {
-  /// `count + 1` byte offsets, ascending.
-  package let offsets: Values<Int64>
-  /// The bytes of all strings, one after the other.
-  package let bytes: Buffer
+  /// The offsets and bytes of strings.
+  package struct Texts: Sendable {
+    /// One offset more than there are strings, ascending, the last at most `bytes.byteCount`.
+    package let offsets: Values<Int64>
+    /// The bytes of all strings, one after the other.
+    package let bytes: Buffer
+
+    /// Wraps offsets and bytes.
+    package init(offsets: Values<Int64>, bytes: Buffer) {
+      self.offsets = offsets
+      self.bytes = bytes
+    }
+  }
+
+  /// The number of strings.
+  package let count: Int
   /// Whether no two codes hold the same bytes.
   package let isDistinct: Bool
   /// Whether each string writes its code as a decimal number, so that codes of several such
   /// dictionaries mean the same.
   package let isDecimal: Bool
   private let index = Mutex<[Int: [UInt32]]?>(nil)
-
-  /// The number of strings.
-  package var count: Int { offsets.count - 1 }
+  // nonisolated(unsafe) because: written once, under the lock of `making` or before anyone else
+  // knows the dictionary, and read only after `isMade` says so.
+  nonisolated(unsafe) private let storage: UnsafeMutablePointer<Texts>
+  private let isMade: Atomic<Bool>
+  private let making: Mutex<(@Sendable () -> Texts)?>
 
   /// Wraps offsets (`count + 1` of them, ascending, the last at most `bytes.byteCount`) and bytes.
   package init(
     offsets: Values<Int64>, bytes: Buffer, isDistinct: Bool, isDecimal: Bool = false
   ) {
     precondition(offsets.count > 0, "a dictionary has one more offset than strings")
-    self.offsets = offsets
-    self.bytes = bytes
+    count = offsets.count - 1
     self.isDistinct = isDistinct
     self.isDecimal = isDecimal
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Texts(offsets: offsets, bytes: bytes))
+    isMade = Atomic(true)
+    making = Mutex(nil)
   }
+
+  /// A dictionary of `count` different strings that are made when someone first reads one.
+  package init(count: Int, isDecimal: Bool, making: @escaping @Sendable () -> Texts) {
+    self.count = count
+    isDistinct = true
+    self.isDecimal = isDecimal
+    storage = .allocate(capacity: 1)
+    isMade = Atomic(false)
+    self.making = Mutex(making)
+  }
+
+  deinit {
+    if isMade.load(ordering: .acquiring) { storage.deinitialize(count: 1) }
+    storage.deallocate()
+  }
+
+  /// The offsets and bytes of the strings.
+  package var texts: Texts {
+    if !isMade.load(ordering: .acquiring) { make() }
+    return storage.pointee
+  }
+
+  private func make() {
+    making.withLock { making in
+      guard let texts = making?() else { return }
+      making = nil
+      precondition(
+        texts.offsets.count == count + 1, "a dictionary has one more offset than strings")
+      storage.initialize(to: texts)
+      isMade.store(true, ordering: .releasing)
+    }
+  }
+
+  /// `count + 1` byte offsets, ascending.
+  package var offsets: Values<Int64> { texts.offsets }
+  /// The bytes of all strings, one after the other.
+  package var bytes: Buffer { texts.bytes }
 
   /// A dictionary of different strings.
   package convenience init(_ strings: [String]) {
@@ -45,11 +99,12 @@ package final class StringDictionary: Sendable {
   }
 
   /// The bytes of a code in `0..<count`, valid while the dictionary lives.
-  @inlinable package func utf8(_ code: Int) -> UnsafeBufferPointer<UInt8> {
-    let start = Int(offsets[code])
+  package func utf8(_ code: Int) -> UnsafeBufferPointer<UInt8> {
+    let texts = texts
+    let start = Int(texts.offsets[code])
     return UnsafeBufferPointer(
-      start: (bytes.address + start).assumingMemoryBound(to: UInt8.self),
-      count: Int(offsets[code + 1]) - start)
+      start: (texts.bytes.address + start).assumingMemoryBound(to: UInt8.self),
+      count: Int(texts.offsets[code + 1]) - start)
   }
 
   /// The string of a code in `0..<count`; bytes that are not UTF-8 are shown as U+FFFD.
