@@ -1,6 +1,16 @@
-// Plain cells to whole numbers, in three ways: scores of one or two digits and numbers of up to
-// eight without a branch, and all others. A block that one way cannot read is read by the next.
+// Plain cells to whole numbers, in four ways: scores of one or two digits, numbers of up to eight
+// without and with a sign, all without a branch, and all others. A block that one way cannot read is
+// read by the next.
 #include "cells.h"
+
+// One body, several instruction sets: the loader picks the best one for the processor.
+#if defined(__linux__) && defined(__x86_64__) && defined(__GLIBC__)
+#define CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#else
+#define CLONES
+#endif
+
+enum { BLOCK = 256 };
 
 // The value of up to 18 digits, or -1.
 INLINE int64_t digits18(const uint8_t *bytes, size_t count) {
@@ -54,11 +64,53 @@ INLINE bool read_scores(
   return true;
 }
 
+// The numbers of the first `counts` of eight bytes each, 0 to 8 of them, all digits; false when
+// something else is among them. Every step is one for vectors.
+CLONES static bool spell(
+    const uint64_t *restrict words, const int64_t *restrict counts, size_t rows,
+    int64_t *restrict values, uint8_t *restrict valid, size_t *restrict missing) {
+  uint64_t digits[BLOCK];
+  int64_t odd = 0;
+  uint64_t strange = 0, absent = 0;
+  for (size_t row = 0; row < rows; row++) {
+    const int64_t count = counts[row];
+    const uint64_t present = -(uint64_t)(count != 0);
+    // Right-aligned: what is before the digits becomes zero. A missing cell counts as one digit.
+    const int64_t shift = (7 - count - (int64_t)present) * 8;
+    const uint64_t aligned = (words[row] ^ 0x3030303030303030ull) << (shift & 63);
+    odd |= shift | (56 - shift);
+    // A leading zero would be the lowest byte of several.
+    odd |= (int64_t)((aligned >> (shift & 63) & 0xff) + (uint64_t)(count < 2)) - 1;
+    strange |= ((aligned + 0x0606060606060606ull) | aligned) & present;
+    digits[row] = aligned & present;
+    absent += ~present & 1;
+  }
+  if (odd < 0 || (strange & 0xf0f0f0f0f0f0f0f0ull)) return false;
+  for (size_t row = 0; row < rows; row++) values[row] = (int64_t)digits_value(digits[row]);
+  for (size_t row = 0; row < rows; row++) valid[row] = counts[row] != 0;
+  *missing += absent;
+  return true;
+}
+
+// Cells of no digits or up to eight; false when another one is among them.
+INLINE bool read_naturals(
+    const deed_cells *cells, size_t row, size_t end, const bool returns, integers *out) {
+  uint64_t words[BLOCK];
+  int64_t counts[BLOCK];
+  const size_t rows = end - row;
+  for (size_t i = 0; i < rows; i++) {
+    const field_span field = field_at(cells, row + i, returns);
+    words[i] = load8(field.bytes);
+    counts[i] = field.count;
+  }
+  return spell(
+      words, counts, rows, out->values + row, out->valid + row, &out->result.missing);
+}
+
 // Cells of no digits or up to eight, with `signs` perhaps after a minus; false when another one is
 // among them.
 INLINE bool read_short(
-    const deed_cells *cells, size_t row, size_t end, const bool returns, const bool signs,
-    integers *out) {
+    const deed_cells *cells, size_t row, size_t end, const bool returns, integers *out) {
   int64_t *restrict values = out->values;
   uint8_t *restrict valid = out->valid;
   int32_t odd = 0;
@@ -67,7 +119,7 @@ INLINE bool read_short(
   for (; row < end; row++) {
     const field_span field = field_at(cells, row, returns);
     const int32_t is_present = field.count != 0;
-    const int32_t minus = signs & is_present & (field.bytes[0] == '-');
+    const int32_t minus = is_present & (field.bytes[0] == '-');
     const uint8_t *bytes = field.bytes + minus;
     const int32_t count = field.count - minus;
     // Right-aligned: what is before the digits becomes zero. A missing cell counts as one digit.
@@ -113,12 +165,13 @@ INLINE void read_all(
 
 INLINE void read_integers(const deed_cells *cells, const bool returns, integers *out) {
   // What could not be read in one way is not tried in that way again.
-  enum { SCORES, SHORT, ALL } way = SCORES;
+  enum { SCORES, NATURALS, SHORT, ALL } way = SCORES;
   for (size_t row = 0; row < cells->rows;) {
-    const size_t end = cells->rows - row > 256 ? row + 256 : cells->rows;
+    const size_t end = cells->rows - row > BLOCK ? row + BLOCK : cells->rows;
     bool is_read = false;
     if (way == SCORES) is_read = read_scores(cells, row, end, returns, out);
-    if (way == SHORT) is_read = read_short(cells, row, end, returns, true, out);
+    if (way == NATURALS) is_read = read_naturals(cells, row, end, returns, out);
+    if (way == SHORT) is_read = read_short(cells, row, end, returns, out);
     if (way == ALL) {
       read_all(cells, row, end, true, out);
       is_read = true;
@@ -140,8 +193,8 @@ deed_decoded deed_csv_integers(
 INLINE void read_decimals(const deed_cells *cells, const bool returns, integers *out) {
   bool is_short = true;
   for (size_t row = 0; row < cells->rows;) {
-    const size_t end = cells->rows - row > 256 ? row + 256 : cells->rows;
-    is_short = is_short && read_short(cells, row, end, returns, false, out);
+    const size_t end = cells->rows - row > BLOCK ? row + BLOCK : cells->rows;
+    is_short = is_short && read_naturals(cells, row, end, returns, out);
     if (!is_short) read_all(cells, row, end, false, out);
     row = end;
   }
