@@ -86,15 +86,10 @@ extension WorkspaceStore {
   /// The request without rows about people who were forgotten, and how many those were.
   func withoutForgotten(_ request: ImportRequest) throws -> (ImportRequest, Int) {
     guard request.rows.has("customer_id") else { return (request, 0) }
-    let forgotten = try catalogue.read { database in
-      try catalogue.check(database, Catalogue.whole)
-      return try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
-    }
-    if forgotten.isEmpty { return (request, 0) }
-    let hash = try keyedHash()
+    guard let forgotten = try forgottenPeople() else { return (request, 0) }
     let column = try request.rows.column("customer_id")
     let kept = (0..<column.count).filter { row in
-      column[row].text.map { !forgotten.contains(Data(hash($0.utf8))) } ?? true
+      column[row].text.map { !forgotten.includes($0.utf8) } ?? true
     }
     if kept.count == column.count { return (request, 0) }
     var request = request
@@ -105,6 +100,15 @@ extension WorkspaceStore {
       position[entry.row].map { .init(row: $0, reason: entry.reason, text: entry.text) }
     }
     return (request, column.count - kept.count)
+  }
+
+  /// The people who were forgotten; nil when nobody was.
+  func forgottenPeople() throws -> ForgottenPeople? {
+    let forgotten = try catalogue.read { database in
+      try catalogue.check(database, Catalogue.whole)
+      return try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
+    }
+    return forgotten.isEmpty ? nil : ForgottenPeople(try keyedHash(), forgotten)
   }
 
   private func forget(_ id: String, in name: String) throws -> Int {

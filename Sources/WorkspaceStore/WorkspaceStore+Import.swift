@@ -14,7 +14,8 @@ extension WorkspaceStore {
   package func add(
     _ request: ImportRequest, progress: (ImportStage) -> Void = { _ in }
   ) throws -> ImportReceipt {
-    try writing {
+    try writing(waiting: { progress(.waiting) }) {
+      progress(.matching)
       let (request, forgotten) = try withoutForgotten(request)
       let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
       var files: [PartFileRecord] = []
