@@ -13,6 +13,8 @@ package struct ForgettingReceipt: Sendable, Equatable {
   package let searched: Int
   /// Where the id still occurs in the store's bytes or texts; empty when it is gone.
   package let remaining: [String]
+  /// The files of runs that are packed in a way that cannot be looked into.
+  package let unsearched: [String]
   /// The files that `backup` and `export` made, which this cannot change.
   package let copies: [String]
 }
@@ -67,10 +69,10 @@ extension WorkspaceStore {
       let copies = try catalogue.read {
         try String.fetchAll($0, sql: "SELECT path FROM copies ORDER BY path")
       }
-      let (searched, remaining) = try occurrences(of: id, besides: copies)
+      let (searched, remaining, unsearched) = try occurrences(of: id, besides: copies)
       return ForgettingReceipt(
         rows: erased, runs: runs + outputs, searched: searched, remaining: remaining,
-        copies: copies)
+        unsearched: unsearched, copies: copies)
     }
   }
 
