@@ -15,8 +15,8 @@ struct ChunkHasher {
     known = columns.map { _ in [] }
   }
 
-  /// Writes the hashes of a chunk's rows into the spool: first all that tell rows apart, then those of
-  /// all that the rows say. Gives the position.
+  /// Writes the hashes of a chunk's rows into the spool and gives their position: first all that tell
+  /// rows apart, then those of all that the rows say.
   mutating func write(_ chunk: ChunkColumns, to spool: Spool) throws -> Int {
     sums.begin(chunk.count)
     for (position, column) in columns.enumerated() {

@@ -74,7 +74,7 @@ enum RowHash {
 
 /// How the rows of a file and those of a table are hashed, so that both can be compared.
 struct RowHashPlan: Sendable {
-  /// The key's columns that there are; the last one tells rows apart. Empty: whole rows do.
+  /// The key's columns that there are, of which the last one tells rows apart; empty when whole rows do.
   let key: [String]
   /// The table's columns that hold numbers, with which integers are compared as such.
   let numbers: Set<String>
