@@ -25,10 +25,10 @@ struct ForgottenRows {
   /// By code of the worker's dictionary.
   private var known: [Bool] = []
 
-  /// Nil when the rows are about nobody.
+  /// Nil when the rows are about nobody, or about ids that are neither texts nor whole numbers.
   init?(_ people: ForgottenPeople, _ columns: [StreamColumn]) {
     guard let position = columns.firstIndex(where: { $0.name == "customer_id" }),
-      columns[position].type == .string
+      columns[position].type == .string || columns[position].type == .integer
     else { return nil }
     self.people = people
     self.position = position
@@ -44,7 +44,7 @@ struct ForgottenRows {
         known.append(people.includes(column.bytes(code)))
       }
       return (0..<chunk.count).filter { column.valid[$0] == 1 && known[Int(column.codes[$0])] }
-    case .text(.decimals):
+    case .text(.decimals), .integer:
       return (0..<chunk.count).filter {
         column.valid[$0] == 1 && people.includes(String(column.integers[$0]).utf8)
       }

@@ -34,7 +34,8 @@ extension WorkspaceStore {
           )
         }
         let writer = PartWriter(
-          folder: partsFolder, stem: newStem(request.table), faults: faults)
+          folder: partsFolder, stem: newStem(request.table), table: request.table,
+          faults: faults)
         do {
           files = try writer.write(columns, rowCount: plan.storedCount)
         } catch {

@@ -89,7 +89,9 @@ struct StreamedFile {
   }
 
   /// Whether a column is an id that no other table refers to.
-  func isSeldomUsed(_ name: String) -> Bool { isResponses && name == "response_id" }
+  func isSeldomUsed(_ name: String) -> Bool {
+    StandardTables.isSeldomUsed(name, of: settings.table)
+  }
 
   /// The columns as they are read first.
   var columns: [StreamColumn] {

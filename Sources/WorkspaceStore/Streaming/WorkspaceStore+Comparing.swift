@@ -23,7 +23,7 @@ extension WorkspaceStore {
       let repeats = try rows.repeatedRows(file)
     else { return nil }
     let compared = ComparedFile(file: file, rows: rows, repeats: repeats)
-    guard compared.suits(before) else { return nil }
+    guard compared.suits(before), people == nil || compared.namesPeople else { return nil }
     if isPreview {
       progress(.matching)
       let change = try StreamedChange(compared, plan, before)
@@ -122,6 +122,13 @@ struct ComparedFile {
         if file.key.contains(column.name), type != column.type { return false }
         return type == column.type || numeric.contains(type) && numeric.contains(column.type)
       } && (file.addedSurvey == nil || stored["survey_id"] ?? .string == .string)
+  }
+
+  /// Whether forgotten people can be told from the ids as they are, if there are any.
+  var namesPeople: Bool {
+    rows.columns.allSatisfy { column in
+      column.name != "customer_id" || column.type == .string || column.type == .integer
+    }
   }
 
   /// The columns that are stored: all but those without a value that the table has with another type.
