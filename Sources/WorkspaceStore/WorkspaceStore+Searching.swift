@@ -61,12 +61,8 @@ extension WorkspaceStore {
     for name in try tableNames() {
       let state = try state(of: name)
       for column in state.record.columns where column.type == .string {
-        guard let dictionary = try state.column(column.name, rows: state.everyRow).dictionary
-        else { continue }
-        let isThere = (0..<dictionary.count).contains { code in
-          search.finds(in: UnsafeRawBufferPointer(dictionary.utf8(code)))
-        }
-        if isThere { remaining.append("\(name).\(column.name)") }
+        let values = try state.column(column.name, rows: state.everyRow)
+        if search.finds(in: values) { remaining.append("\(name).\(column.name)") }
       }
     }
     return (
@@ -136,6 +132,22 @@ struct ByteSearch {
   /// Whether the text occurs between bytes that are no letters and digits.
   func finds(in bytes: UnsafeRawBufferPointer) -> Bool {
     finds(wanted, in: bytes) || escaped.map { finds($0, in: bytes) } ?? false
+  }
+
+  /// Whether the text occurs in a text of a column.
+  func finds(in column: Column) -> Bool {
+    guard let dictionary = column.dictionary else { return false }
+    let codes = (0..<dictionary.count).filter {
+      finds(in: UnsafeRawBufferPointer(dictionary.utf8($0)))
+    }
+    // The dictionary of numbers has numbers that no row has.
+    if codes.isEmpty || !dictionary.isDecimal { return !codes.isEmpty }
+    let wanted = Set(codes)
+    return (0..<column.count).contains { row in
+      column[row].text.map { text in
+        wanted.contains { dictionary.string($0) == text }
+      } ?? false
+    }
   }
 
   private func finds(_ wanted: [UInt8], in bytes: UnsafeRawBufferPointer) -> Bool {

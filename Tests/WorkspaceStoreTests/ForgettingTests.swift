@@ -66,6 +66,26 @@ import Testing
     #expect(remaining.contains("responses.comment"))
   }
 
+  @Test func `ids that are stored as numbers are gone too`() throws {
+    let place = try TemporaryWorkspace()
+    var settings = ImportSettings(table: "responses")
+    settings.streamedSize = 0
+    let text =
+      "response_id,customer_id,score\n"
+      + (0..<3000).map { "\($0),\(($0 + 5) % 1500),\($0 % 11)\n" }.joined()
+    _ = try FileImport.bring(
+      path: place.file(text), settings: settings, workspace: place.workspace, isPreview: false,
+      progress: { _ in })
+    let store = try place.workspace.store()
+    let receipt = try store.forget(customer: "1234")
+    #expect(receipt.rows == ["responses": 2])
+    // The answer of this number is another customer's.
+    #expect(receipt.remaining == ["responses.response_id"])
+    let ids = try store.table("responses").column("customer_id")
+    #expect(ids.dictionary?.isDecimal == true)
+    #expect(!ids.cells.contains(.string("1234")))
+  }
+
   @Test func `files that runs packed are looked into`() throws {
     let store = try place.open()
     try store.add(visits([("KAREL-1", 9), ("PIET & C", 3), ("90210", 4)], id: "a"))
