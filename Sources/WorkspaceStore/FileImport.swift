@@ -58,16 +58,16 @@ package struct FileImport {
   /// Reads the file at `path`, judges its rows, and brings them into their table, or says what that
   /// would do.
   ///
-  /// A large file of plain rows for a table without any is not kept in memory.
+  /// A large file of plain rows is not kept in memory.
   ///
   /// - Throws: what reading the file throws, `StoreError`.
   package static func bring(
     path: String, settings: ImportSettings, workspace: Workspace, isPreview: Bool,
     progress: (ImportStage) -> Void
   ) throws -> (file: FileImport, receipt: ImportReceipt) {
-    if !isPreview,
-      let streamed = try StreamedFile(path: path, settings: settings, workspace: workspace),
-      let done = try workspace.store().stream(streamed, progress: progress)
+    if let streamed = try StreamedFile(path: path, settings: settings, workspace: workspace),
+      let done = try workspace.store().stream(
+        streamed, isPreview: isPreview, progress: progress)
     {
       return done
     }
@@ -82,7 +82,8 @@ package struct FileImport {
   /// What there is to say about a file that was brought in while it was read; the request's rows are
   /// only examples.
   init(
-    _ file: StreamedFile, _ request: ImportRequest, read: Int, scales: [ScaleEvidence]
+    _ file: StreamedFile, _ request: ImportRequest, read: Int, scales: [ScaleEvidence],
+    notes more: [Note] = [], isStored: Bool = false
   ) throws {
     let declared = file.workspace.manifest.tables[file.settings.table]
     self.request = request
@@ -93,9 +94,10 @@ package struct FileImport {
     self.read = read
     dropped = 0
     renamed = []
-    notes = file.source.notes()
+    notes = file.source.notes() + more
     self.scales = scales
-    let isKnown = declared != nil || StandardTables.names.contains(file.settings.table)
+    let isKnown =
+      declared != nil || isStored || StandardTables.names.contains(file.settings.table)
     meant = isKnown ? nil : closestName(to: file.settings.table, among: StandardTables.names)
     personal = try PersonalColumn.found(in: request.rows, declared: declared?.personal ?? [])
   }

@@ -114,21 +114,32 @@ struct ImportPlan {
       removed: isSuperseded.count { $0 } - changed, quarantined: reasons)
   }
 
+  /// A plan that was made elsewhere; `table` is nil for a new one.
+  init(
+    table: TableRecord?, columns: [PlannedColumn], key: [String], storedCount: Int,
+    confirmed: [(part: Int64, rows: RowSet)], superseded: [(part: Int64, rows: RowSet)],
+    quarantined: [(Verdict, RowSet)], receipt: ImportReceipt
+  ) {
+    self.table = table?.id
+    self.key = key
+    self.columns = columns
+    firstPosition = table?.columns.count ?? 0
+    stored = nil
+    self.storedCount = storedCount
+    self.confirmed = confirmed
+    self.superseded = superseded
+    self.quarantined = quarantined
+    self.receipt = receipt
+  }
+
   /// The plan of the first import into a table, all of whose rows are stored.
   init(
     first columns: [PlannedColumn], key: [String], rowCount: Int,
     quarantined: [(Verdict, RowSet)], receipt: ImportReceipt
   ) {
-    table = nil
-    self.key = key
-    self.columns = columns
-    firstPosition = 0
-    stored = nil
-    storedCount = rowCount
-    confirmed = []
-    superseded = []
-    self.quarantined = quarantined
-    self.receipt = receipt
+    self.init(
+      table: nil, columns: columns, key: key, storedCount: rowCount, confirmed: [],
+      superseded: [], quarantined: quarantined, receipt: receipt)
   }
 
   /// Refuses columns that cannot go together with the stored ones.
@@ -148,7 +159,7 @@ struct ImportPlan {
   }
 
   /// Which old rows a replacing import speaks about: those of its survey.
-  private static func scope(
+  static func scope(
     _ survey: String?, _ state: TableState, _ rows: [PartRows], _ count: Int
   ) throws -> (Int) -> Bool {
     guard let survey, state.record.columns.contains(where: { $0.name == "survey_id" }) else {

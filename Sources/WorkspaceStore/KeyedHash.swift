@@ -1,5 +1,5 @@
 /// HMAC-SHA-256 (RFC 2104, FIPS 180-4): recognises a text without keeping it.
-struct KeyedHash {
+struct KeyedHash: Sendable, Equatable {
   private let inner: [UInt8]
   private let outer: [UInt8]
 

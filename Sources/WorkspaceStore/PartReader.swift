@@ -72,6 +72,40 @@ final class PartReader: Sendable {
     return nil
   }
 
+  /// Whether a column is among the compressed ones.
+  func isCompressed(_ name: String) -> Bool {
+    files.contains { $0.record.role == .text && $0.positions[name] != nil }
+  }
+
+  /// The rows of each stretch in which the compressed columns lie; nil without such columns.
+  ///
+  /// - Throws: `StoreError.damaged`.
+  func batchRowCounts() throws(StoreError) -> [Int]? {
+    guard let file = files.first(where: { $0.record.role == .text }) else { return nil }
+    let counts = try opened(file).batchRowCounts
+    guard counts.reduce(0, +) == rowCount else {
+      throw .damaged(
+        file: file.record.name, table: table, column: nil, rows: nil, of: rowCount)
+    }
+    return counts
+  }
+
+  /// A stretch of a compressed column; nil when the part does not have it.
+  ///
+  /// - Throws: `StoreError.damaged`.
+  func column(_ name: String, batch: Int, rowCount count: Int) throws -> Column? {
+    for file in files where file.record.role == .text {
+      guard let position = file.positions[name] else { continue }
+      let record = file.record.columns[position]
+      let arrow = try opened(file)
+      guard let column = try? arrow.columns(at: [position], batches: batch..<batch + 1).columns[0],
+        column.count == count, column.type == record.type
+      else { throw damage(file.record, record, nil, in: 0..<0) }
+      return column
+    }
+    return nil
+  }
+
   /// Everything that is wrong with the part's bytes.
   func problems() -> [StoreError] {
     var problems: [StoreError] = []

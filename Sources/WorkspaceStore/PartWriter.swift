@@ -41,14 +41,24 @@ struct PartWriter {
   let folder: String
   /// What the files' names begin with.
   let stem: String
+  /// The table that the part is of, which says how ids are used.
+  let table: String
   let faults: FaultInjection
 
   /// Writes the columns, each into the file where it belongs, and makes them durable.
   func write(
     _ columns: [(name: String, column: Column)], rowCount: Int
   ) throws -> [PartFileRecord] {
-    let hot = columns.filter { $0.column.isHot }
-    let text = columns.filter { !$0.column.isHot }
+    let columns = columns.map { name, column in
+      // Rows are looked up and grouped by these: texts that are codes need not be compared.
+      (name: name, column: isCode(name, column) ? column.distinctCodes() : column)
+    }
+    let isHot = columns.map { name, column in
+      column.isDecimal
+        ? !StandardTables.isSeldomUsed(name, of: table) : isCode(name, column) || column.isHot
+    }
+    let hot = zip(columns, isHot).filter(\.1).map(\.0)
+    let text = zip(columns, isHot).filter { !$0.1 }.map(\.0)
     var records: [PartFileRecord] = []
     if !hot.isEmpty || text.isEmpty {
       records.append(try write(.hot, hot, rowCount: rowCount))
@@ -61,13 +71,20 @@ struct PartWriter {
     return records
   }
 
+  /// Whether a column orders the table and is a text.
+  private func isCode(_ name: String, _ column: Column) -> Bool {
+    column.type == .string && StandardTables.clustering(of: table).contains(name)
+  }
+
   private func write(
     _ role: PartRole, _ columns: [(name: String, column: Column)], rowCount: Int
   ) throws -> PartFileRecord {
     let name = "\(stem).\(role.rawValue).arrow"
     let path = "\(folder)/\(name)"
-    let options = ArrowOptions(
+    var options = ArrowOptions(
       compression: role == .text ? .zstd : nil, rowsPerBatch: role == .text ? 1 << 18 : nil)
+    options.decimals = Set(
+      columns.filter { $0.column.isDecimal && !isCode($0.name, $0.column) }.map(\.name))
     try ArrowFileWriter.write(columns, rowCount: rowCount, to: path, options: options)
     return try Self.record(role, name: name, path: path, expecting: columns, rowCount: rowCount)
   }
@@ -116,6 +133,11 @@ extension PartFileRecord {
 }
 
 extension Column {
+  /// Whether the texts are the decimal numbers that are their codes.
+  fileprivate var isDecimal: Bool {
+    if case .codes32(_, let dictionary) = storage { dictionary.isDecimal } else { false }
+  }
+
   /// Whether the column belongs to the raw file: everything but texts that hardly repeat.
   var isHot: Bool {
     guard let dictionary else { return true }

@@ -82,6 +82,11 @@ package enum StandardTables {
     ],
   ]
 
+  /// Whether a column is an id that no other table refers to.
+  static func isSeldomUsed(_ name: String, of table: String) -> Bool {
+    table == "responses" && name == "response_id"
+  }
+
   /// The columns by which merges order a table's rows; empty where they keep their order.
   package static func clustering(of table: String) -> [String] {
     table == "touchpoints" ? ["customer_id", "journey_id", "at"] : []

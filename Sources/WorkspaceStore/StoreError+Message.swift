@@ -8,8 +8,8 @@ extension StoreError: CustomStringConvertible {
       "cannot \(action) \(path): \(remark). Check that the folder exists, can be written to and "
         + "has space left."
     case .busy(let path, let seconds, let holder):
-      "another process is writing to \(path)\(holder.map { " (\($0))" } ?? ""); waited "
-        + "\(seconds) s. Try again when it has finished."
+      "another process is writing to \(path)\(holder.map { " (\($0))" } ?? "") and has shown no "
+        + "sign of life for \(seconds) s. Try again when it has finished."
     case .newer(let path):
       "\(path) was written by a newer version of Deed. Install that version or a later one."
     case .catalogue(let path, let remark):

@@ -13,6 +13,8 @@ package struct ForgettingReceipt: Sendable, Equatable {
   package let searched: Int
   /// Where the id still occurs in the store's bytes or texts; empty when it is gone.
   package let remaining: [String]
+  /// The files of runs that are packed in a way that cannot be looked into.
+  package let unsearched: [String]
   /// The files that `backup` and `export` made, which this cannot change.
   package let copies: [String]
 }
@@ -67,10 +69,10 @@ extension WorkspaceStore {
       let copies = try catalogue.read {
         try String.fetchAll($0, sql: "SELECT path FROM copies ORDER BY path")
       }
-      let (searched, remaining) = try occurrences(of: id, besides: copies)
+      let (searched, remaining, unsearched) = try occurrences(of: id, besides: copies)
       return ForgettingReceipt(
         rows: erased, runs: runs + outputs, searched: searched, remaining: remaining,
-        copies: copies)
+        unsearched: unsearched, copies: copies)
     }
   }
 
@@ -86,15 +88,10 @@ extension WorkspaceStore {
   /// The request without rows about people who were forgotten, and how many those were.
   func withoutForgotten(_ request: ImportRequest) throws -> (ImportRequest, Int) {
     guard request.rows.has("customer_id") else { return (request, 0) }
-    let forgotten = try catalogue.read { database in
-      try catalogue.check(database, Catalogue.whole)
-      return try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
-    }
-    if forgotten.isEmpty { return (request, 0) }
-    let hash = try keyedHash()
+    guard let forgotten = try forgottenPeople() else { return (request, 0) }
     let column = try request.rows.column("customer_id")
     let kept = (0..<column.count).filter { row in
-      column[row].text.map { !forgotten.contains(Data(hash($0.utf8))) } ?? true
+      column[row].text.map { !forgotten.includes($0.utf8) } ?? true
     }
     if kept.count == column.count { return (request, 0) }
     var request = request
@@ -105,6 +102,15 @@ extension WorkspaceStore {
       position[entry.row].map { .init(row: $0, reason: entry.reason, text: entry.text) }
     }
     return (request, column.count - kept.count)
+  }
+
+  /// The people who were forgotten; nil when nobody was.
+  func forgottenPeople() throws -> ForgottenPeople? {
+    let forgotten = try catalogue.read { database in
+      try catalogue.check(database, Catalogue.whole)
+      return try Set(Data.fetchAll(database, sql: "SELECT hash FROM forgotten"))
+    }
+    return forgotten.isEmpty ? nil : ForgottenPeople(try keyedHash(), forgotten)
   }
 
   private func forget(_ id: String, in name: String) throws -> Int {

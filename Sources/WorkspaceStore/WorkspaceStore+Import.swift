@@ -14,7 +14,8 @@ extension WorkspaceStore {
   package func add(
     _ request: ImportRequest, progress: (ImportStage) -> Void = { _ in }
   ) throws -> ImportReceipt {
-    try writing {
+    try writing(waiting: { progress(.waiting) }) {
+      progress(.matching)
       let (request, forgotten) = try withoutForgotten(request)
       let plan = try ImportPlan(request, state: existing(request.table), key: request.key)
       var files: [PartFileRecord] = []
@@ -33,7 +34,8 @@ extension WorkspaceStore {
           )
         }
         let writer = PartWriter(
-          folder: partsFolder, stem: newStem(request.table), faults: faults)
+          folder: partsFolder, stem: newStem(request.table), table: request.table,
+          faults: faults)
         do {
           files = try writer.write(columns, rowCount: plan.storedCount)
         } catch {

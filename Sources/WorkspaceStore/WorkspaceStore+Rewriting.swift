@@ -82,7 +82,8 @@ extension WorkspaceStore {
     do {
       if !rows.isEmpty {
         files = try PartWriter(
-          folder: partsFolder, stem: newStem(state.record.name), faults: faults
+          folder: partsFolder, stem: newStem(state.record.name), table: state.record.name,
+          faults: faults
         ).write(columns, rowCount: rows.count)
       }
       try faults.reach(.wrotePart)

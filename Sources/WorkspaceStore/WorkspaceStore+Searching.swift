@@ -15,26 +15,28 @@ extension WorkspaceStore {
   /// The shortest id that is searched for in bytes: shorter ones are part of too many other texts.
   static let shortestSearch = 4
 
-  /// Removes files that runs left and that name an id; gives how many.
+  /// Removes files that runs left and that name an id, also in what they pack; gives how many.
   func eraseOutputs(naming id: String) throws -> Int {
     guard id.utf8.count >= Self.shortestSearch else { return 0 }
+    let search = ByteSearch(id)
     var count = 0
     for path in try otherFiles() where path.hasPrefix(folder + "/runs/") {
-      guard try ByteSearch(id).finds(in: path) else { continue }
+      guard try search.findsUnpacked(in: path) == true else { continue }
       unlink(path)
       count += 1
     }
     return count
   }
 
-  /// How many files were searched for an id, and the files and columns in which it still occurs.
+  /// How many files were searched for an id, the files and columns in which it still occurs, and the
+  /// files that are packed in a way that cannot be looked into.
   ///
   /// Every byte of the store's files is looked at, and every text in them, as some are compressed.
   /// The id counts where no letter or digit stands beside it: `K1001` is not in `K10012`.
   func occurrences(
     of id: String, besides copies: [String]
-  ) throws -> (searched: Int, remaining: [String]) {
-    guard id.utf8.count >= Self.shortestSearch else { return (0, []) }
+  ) throws -> (searched: Int, remaining: [String], unsearched: [String]) {
+    guard id.utf8.count >= Self.shortestSearch else { return (0, [], []) }
     let search = ByteSearch(id)
     let parts = try FileManager.default.contentsOfDirectory(atPath: partsFolder).map {
       "parts/" + $0
@@ -47,21 +49,25 @@ extension WorkspaceStore {
       remaining.append(name)
     }
     let others = try otherFiles().filter { !copies.contains(Folders.absolute($0)) }
-    for path in others where try search.finds(in: path) {
-      remaining.append(String(path.dropFirst(folder.utf8.count + 1)))
+    var unsearched: [String] = []
+    for path in others {
+      let name = String(path.dropFirst(folder.utf8.count + 1))
+      switch try search.findsUnpacked(in: path) {
+      case true?: remaining.append(name)
+      case false?: break
+      case nil: unsearched.append(name)
+      }
     }
     for name in try tableNames() {
       let state = try state(of: name)
       for column in state.record.columns where column.type == .string {
-        guard let dictionary = try state.column(column.name, rows: state.everyRow).dictionary
-        else { continue }
-        let isThere = (0..<dictionary.count).contains { code in
-          search.finds(in: UnsafeRawBufferPointer(dictionary.utf8(code)))
-        }
-        if isThere { remaining.append("\(name).\(column.name)") }
+        let values = try state.column(column.name, rows: state.everyRow)
+        if search.finds(in: values) { remaining.append("\(name).\(column.name)") }
       }
     }
-    return (parts.count + tables.count + others.count, remaining)
+    return (
+      parts.count + tables.count + others.count - unsearched.count, remaining, unsearched
+    )
   }
 
   /// The files beside parts and catalogue: what runs and sessions left.
@@ -96,8 +102,15 @@ extension WorkspaceStore {
 /// Looks for a text in bytes.
 struct ByteSearch {
   private let wanted: [UInt8]
+  /// The text as XML and HTML write it; nil when that is the same.
+  private let escaped: [UInt8]?
 
-  init(_ text: String) { wanted = Array(text.utf8) }
+  init(_ text: String) {
+    wanted = Array(text.utf8)
+    let marks: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;"]
+    let written = Array(text.map { marks[$0] ?? String($0) }.joined().utf8)
+    escaped = written == wanted ? nil : written
+  }
 
   /// Whether the text occurs in a file.
   func finds(in path: String) throws -> Bool {
@@ -106,8 +119,38 @@ struct ByteSearch {
       in: UnsafeRawBufferPointer(start: bytes.address, count: bytes.byteCount))
   }
 
+  /// Whether the text occurs in a file or in what it packs; nil when that cannot be looked into.
+  func findsUnpacked(in path: String) throws -> Bool? {
+    let bytes = try FileBytes.read(path, access: .mapped)
+    if finds(in: UnsafeRawBufferPointer(start: bytes.address, count: bytes.byteCount)) {
+      return true
+    }
+    return PackedFile.contains(
+      bytes, name: FileBytes.name(path), column: "customer_id", finds(in:))
+  }
+
   /// Whether the text occurs between bytes that are no letters and digits.
   func finds(in bytes: UnsafeRawBufferPointer) -> Bool {
+    finds(wanted, in: bytes) || escaped.map { finds($0, in: bytes) } ?? false
+  }
+
+  /// Whether the text occurs in a text of a column.
+  func finds(in column: Column) -> Bool {
+    guard let dictionary = column.dictionary else { return false }
+    let codes = (0..<dictionary.count).filter {
+      finds(in: UnsafeRawBufferPointer(dictionary.utf8($0)))
+    }
+    // The dictionary of numbers has numbers that no row has.
+    if codes.isEmpty || !dictionary.isDecimal { return !codes.isEmpty }
+    let wanted = Set(codes)
+    return (0..<column.count).contains { row in
+      column[row].text.map { text in
+        wanted.contains { dictionary.string($0) == text }
+      } ?? false
+    }
+  }
+
+  private func finds(_ wanted: [UInt8], in bytes: UnsafeRawBufferPointer) -> Bool {
     guard let start = bytes.baseAddress, let first = wanted.first else { return false }
     var position = 0
     while position <= bytes.count - wanted.count {

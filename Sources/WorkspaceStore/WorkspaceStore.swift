@@ -26,7 +26,8 @@ package final class WorkspaceStore: Sendable {
 
   /// Opens or makes the store in `folder`, and removes what an interrupted commit left behind.
   ///
-  /// `now` gives instants in microseconds; writers wait `lockSeconds` for each other.
+  /// `now` gives instants in microseconds; writers wait for each other, `lockSeconds`
+  /// without a sign of life.
   ///
   /// - Throws: `StoreError`.
   package init(
@@ -70,9 +71,11 @@ package final class WorkspaceStore: Sendable {
     }
   }
 
-  /// Does `body` as the only writer.
-  func writing<Value>(_ body: () throws -> Value) throws -> Value {
-    let lock = try WriterLock(path: lockPath, seconds: lockSeconds)
+  /// Does `body` as the only writer; calls `waiting` when another one has to end first.
+  func writing<Value>(
+    waiting: () -> Void = {}, _ body: () throws -> Value
+  ) throws -> Value {
+    let lock = try WriterLock(path: lockPath, seconds: lockSeconds, waiting: waiting)
     return try withExtendedLifetime(lock) {
       try faults.reach(.locked)
       return try body()

@@ -182,4 +182,63 @@ import Testing
     #expect(try ids(rows, .last) == ids(shuffled, .last))
     #expect(try ids(rows, .first) == ids(shuffled, .first))
   }
+
+  @Test(arguments: 0..<40)
+  func `answers are grouped by customer, month and survey however they are stored`(
+    seed: UInt64
+  ) throws {
+    var generator = SeededGenerator(seed: seed)
+    let count = Int.random(in: 1...400, using: &generator)
+    let people = Int.random(in: 1...60, using: &generator)
+    let brussels = try TimeZoneRules.named("Europe/Brussels")
+    func some<Value>(_ make: (Int) -> Value) -> [Value?] {
+      (0..<count).map { row in
+        Int.random(in: 0..<12, using: &generator) == 0 ? nil : make(row)
+      }
+    }
+    let ids = some { _ in Int.random(in: 0..<people, using: &generator) }
+    let surveys = some { _ in "s\(Int.random(in: 0..<3, using: &generator))" }
+    let moments = some { _ in
+      Int64.random(in: -90...90, using: &generator) * 86_400_000_000
+        + Int64.random(in: 0..<86_400_000_000, using: &generator)
+    }
+    let texts = ids.map { $0.map { $0 == 7 ? "" : "K\($0 * 91)" } }
+    // Each row has a text of its own, equal ones too.
+    let bytes = texts.map { Array(($0 ?? "").utf8) }
+    let offsets = bytes.reduce(into: [Int64(0)]) { $0.append($0[$0.count - 1] + Int64($1.count)) }
+    let repeated = Column(
+      .string,
+      .codes32(
+        Values((0..<count).map { UInt32($0) }),
+        StringDictionary(
+          offsets: Values(offsets), bytes: .copying(bytes.flatMap(\.self)), isDistinct: false)),
+      validity: Bitmap(texts.map { $0 != nil }))
+    for (customer, isText) in [
+      (Column.strings(texts), true), (repeated, true),
+      (.integers(ids.map { $0.map { Int64($0) } }), false),
+      (.integers(ids.map { $0.map { Int64($0) * 40_000 } }), false),
+      (.integers(ids.map { $0.map { Int64($0) * 3_000_000_000 } }), false),
+    ] {
+      var columns = ResponseColumns()
+      columns.customer = customer
+      columns.survey = .strings(surveys)
+      columns.answeredAt = .times(moments)
+      var last: [String: Int] = [:]
+      var expected: Set<Int> = []
+      for row in 0..<count {
+        guard let id = ids[row], !isText || id != 7, let moment = moments[row] else {
+          expected.insert(row)
+          continue
+        }
+        let date = CivilDate(days: brussels.localDays(ofMicroseconds: moment))
+        let key = "\(id) \(date.year) \(date.month) \(surveys[row] ?? "–")"
+        if let other = last[key], (moments[other] ?? 0) > moment { continue }
+        last[key] = row
+      }
+      expected.formUnion(last.values)
+      let left = try Deduplication(
+        columns, isValid: [Bool](repeating: true, count: count), zone: brussels)
+      #expect(left.kept == expected.sorted())
+    }
+  }
 }

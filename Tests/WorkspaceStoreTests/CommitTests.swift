@@ -66,6 +66,29 @@ private struct Stopped: Error {}
     withExtendedLifetime(lock) {}
   }
 
+  @Test func `a writer that is at work is waited for longer than one that hangs`() async throws {
+    let lock = place.folder + "/lock"
+    _ = try place.open()
+    let holder = try WriterLock(path: lock, seconds: 0)
+    // It shows a sign of life each second.
+    let later = Task.detached { [place] in
+      try place.open(lockSeconds: 2).add(self.wide(["a"]))
+    }
+    try await Task.sleep(for: .seconds(4))
+    #expect(try place.open().tableNames().isEmpty)
+    withExtendedLifetime(holder) {}
+    _ = consume holder
+    _ = try await later.value
+    #expect(try shown(place.open()) == ["a 9"])
+    // A holder without signs of life is given up.
+    let descriptor = open(lock, O_RDWR)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    #expect(throws: StoreError.self) {
+      try place.open(lockSeconds: 1).add(wide(["b"]))
+    }
+  }
+
   @Test func `a table that was opened before a commit stays as it was`() throws {
     let store = try place.open()
     try store.add(wide(["a"]))

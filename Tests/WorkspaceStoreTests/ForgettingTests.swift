@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Tables
 import Testing
@@ -63,6 +64,68 @@ import Testing
     let remaining = try store.forget(customer: "KAREL-1").remaining
     #expect(remaining.contains("responses.customer_id"))
     #expect(remaining.contains("responses.comment"))
+  }
+
+  @Test func `ids that are stored as numbers are gone too`() throws {
+    let place = try TemporaryWorkspace()
+    var settings = ImportSettings(table: "responses")
+    settings.streamedSize = 0
+    let text =
+      "response_id,customer_id,score\n"
+      + (0..<3000).map { "\($0),\(($0 + 5) % 1500),\($0 % 11)\n" }.joined()
+    _ = try FileImport.bring(
+      path: place.file(text), settings: settings, workspace: place.workspace, isPreview: false,
+      progress: { _ in })
+    let store = try place.workspace.store()
+    let receipt = try store.forget(customer: "1234")
+    #expect(receipt.rows == ["responses": 2])
+    // The answer of this number is another customer's.
+    #expect(receipt.remaining == ["responses.response_id"])
+    let ids = try store.table("responses").column("customer_id")
+    #expect(ids.dictionary?.isDecimal == true)
+    #expect(!ids.cells.contains(.string("1234")))
+  }
+
+  @Test func `files that runs packed are looked into`() throws {
+    let store = try place.open()
+    try store.add(visits([("KAREL-1", 9), ("PIET & C", 3), ("90210", 4)], id: "a"))
+    let files = place.folder + "/runs/7/files"
+    try FileManager.default.createDirectory(atPath: files, withIntermediateDirectories: true)
+    func table(_ customers: [String]) -> Tables.Table {
+      Tables.Table([
+        ("customer_id", .strings(customers)), ("note", .strings(customers.map { "to \($0)!" })),
+      ])
+    }
+    func write(_ name: String, _ customers: [String]) throws {
+      let path = files + "/" + name
+      let table = table(customers)
+      let columns = try table.names.map { (name: $0, column: try table.column($0)) }
+      if name.hasSuffix("xlsx") {
+        _ = try WorkbookWriter.write([(name: "customers", columns: columns)], to: path)
+      } else {
+        try ArrowFileWriter.write(columns, to: path, options: ArrowOptions(compression: .zstd))
+      }
+    }
+    let others = (0..<300).map { "JAN-\($0)" }
+    try write("karel.xlsx", others + ["KAREL-1"])
+    try write("karel.arrow", others + ["KAREL-1"])
+    try write("piet.xlsx", ["PIET & C"])
+    try write("others.xlsx", others)
+    try write("others.arrow", others)
+    _ = try ArrowFileWriter.write(
+      [("customer_id", .integers([90210, 3]))], to: files + "/numbers.arrow")
+    try Data([0x1f, 0x8b, 8, 0, 1, 2]).write(to: URL(fileURLWithPath: files + "/x.gz"))
+    func left() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: files).sorted()
+    }
+    let receipt = try store.forget(customer: "KAREL-1")
+    #expect(receipt.runs == 2)
+    #expect(receipt.remaining == [])
+    #expect(receipt.unsearched == ["runs/7/files/x.gz"])
+    #expect(try left() == ["numbers.arrow", "others.arrow", "others.xlsx", "piet.xlsx", "x.gz"])
+    #expect(try store.forget(customer: "PIET & C").runs == 1)
+    #expect(try store.forget(customer: "90210").runs == 1)
+    #expect(try left() == ["others.arrow", "others.xlsx", "x.gz"])
   }
 
   @Test func `the hash is the one of the standards`() {

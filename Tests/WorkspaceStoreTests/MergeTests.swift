@@ -1,3 +1,4 @@
+import Formats
 import Tables
 import Testing
 
@@ -44,6 +45,75 @@ private struct Stopped: Error {}
     #expect(try table.column("customer_id").cells.map(text) == ["a", "a", "a", "b", "b", "b"])
     #expect(
       try table.column("at").cells == [1, 2, 3, 1, 2, 3].map { Cell.date($0) })
+  }
+
+  /// How each column lies in a table's only part.
+  private func storage(
+    _ place: TemporaryWorkspace, _ table: String
+  ) throws -> [String: String] {
+    var found: [String: String] = [:]
+    for name in try place.parts() where name.hasPrefix(table) {
+      let schema = try ArrowFile(path: place.folder + "/.deed/parts/" + name).schema
+      for field in schema.fields {
+        found[field.name + (name.contains(".hot.") ? "" : " cold")] =
+          field.dictionary == nil ? "\(field.type)" : "codes"
+      }
+    }
+    return found
+  }
+
+  /// Imports two files and merges their parts.
+  private func merged(
+    _ table: String, _ ids: (Int) -> String, manifest: String = "", isStreamed: Bool
+  ) throws -> (place: TemporaryWorkspace, ids: [Cell]) {
+    let place = try TemporaryWorkspace(manifest)
+    for half in 0..<2 {
+      let rows = (half * 600..<half * 600 + 600).map { row in
+        "\(row),\(ids(row)),\(ids(row * 7 % 900)),2023-05-01T10:00:00Z,\(row % 11)\n"
+      }
+      var settings = ImportSettings(table: table)
+      settings.streamedSize = isStreamed ? 0 : .max
+      settings.chunkSize = 3000
+      _ = try FileImport.bring(
+        path: place.file(
+          "response_id,customer_id,journey_id,at,score\n" + rows.joined()), settings: settings,
+        workspace: place.workspace, isPreview: false, progress: { _ in })
+    }
+    let store = try place.workspace.store()
+    try store.merge(table)
+    #expect(try store.problems().isEmpty)
+    return (place, try store.table(table).column("customer_id").cells)
+  }
+
+  @Test(arguments: [true, false])
+  func `ids keep their form when parts are merged`(isStreamed: Bool) throws {
+    let integers = try merged(
+      "touchpoints", { "\($0 * 40)" },
+      manifest: """
+        [tables.touchpoints]
+        types = { customer_id = "integer", journey_id = "integer" }
+
+        """,
+      isStreamed: isStreamed)
+    #expect(integers.ids == (0..<1200).map { .integer(Int64($0) * 40) })
+    #expect(
+      try storage(integers.place, "touchpoints")["customer_id"]
+        == "integer(bits: 32, isSigned: true)")
+    let texts = try merged("touchpoints", { "C\(1000 + $0)" }, isStreamed: isStreamed)
+    #expect(texts.ids == (0..<1200).map { .string("C\(1000 + $0)") })
+    let found = try storage(texts.place, "touchpoints")
+    #expect(found["customer_id"] == "codes")
+    #expect(found["journey_id"] == "codes")
+  }
+
+  @Test func `ids that write numbers stay numbers when parts are merged`() throws {
+    let (place, ids) = try merged("responses", { "\($0 * 3 % 1000)" }, isStreamed: true)
+    #expect(ids == (0..<1200).map { .string("\($0 * 3 % 1000)") })
+    let found = try storage(place, "responses")
+    #expect(found["customer_id"] == "integer(bits: 32, isSigned: true)")
+    #expect(found["response_id cold"] == "integer(bits: 32, isSigned: true)")
+    let customers = try place.workspace.store().table("responses").column("customer_id")
+    #expect(try #require(customers.dictionary).isDecimal)
   }
 
   @Test(arguments: FaultPoint.allCases)

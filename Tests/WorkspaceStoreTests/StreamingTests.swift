@@ -219,7 +219,9 @@ import Testing
 
 /// A file of answers with what files have: gaps, repeats, codes out of range, odd dates, quotes.
 struct RandomAnswers {
-  let text: String
+  /// The file's records, the header first.
+  let records: [String]
+  var text: String { records.joined(separator: "\n") + "\n" }
 
   init(_ generator: inout SeededGenerator, count: Int? = nil) {
     let count = count ?? Int.random(in: 1...250, using: &generator)
@@ -267,6 +269,6 @@ struct RandomAnswers {
       cells.append(row < changesAt ? "\(row * 100)" : "x\(row)")
       lines.append(cells.joined(separator: ","))
     }
-    text = lines.joined(separator: "\n") + "\n"
+    records = lines
   }
 }

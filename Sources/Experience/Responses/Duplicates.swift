@@ -41,24 +41,23 @@ package struct Deduplication: Sendable {
       uncompared = rule == .all ? 0 : rows.count
       return
     }
-    let months = Self.months(answeredAt, customer, isValid, zone)
-    let identity = try RowIdentity(
-      [customer, months] + [columns.survey].compactMap(\.self), rowCount: isValid.count)
-    let codes = identity.codes
+    let groups = try AnswerGroups(
+      customer: customer, answeredAt: answeredAt, survey: columns.survey, isValid, zone)
+    let codes = groups.codes
     // For each customer, month and survey the row that counts so far; -1 for none.
-    var best = [Int](repeating: -1, count: identity.count)
+    var best = [Int](repeating: -1, count: groups.count)
     var sums: [(sum: Double, count: Int)] =
-      rule == .mean ? Array(repeating: (0, 0), count: identity.count) : []
+      rule == .mean ? Array(repeating: (0, 0), count: groups.count) : []
     var isKept = [Bool](repeating: false, count: isValid.count)
     var alone = 0
     let wantsLater = rule != .first
     for row in rows {
-      if months.isMissing(row) {
+      let code = Int(codes[row])
+      if code < 0 {
         isKept[row] = true
         alone += 1
         continue
       }
-      let code = Int(codes[row])
       let rival = best[code]
       if rival < 0
         || Self.isLater(row, than: rival, columns.responseID, answeredAt) == wantsLater
@@ -77,41 +76,11 @@ package struct Deduplication: Sendable {
     means =
       rule == .mean
       ? kept.map { row in
-        if months.isMissing(row) { return score(row) }
+        if codes[row] < 0 { return score(row) }
         let (sum, count) = sums[Int(codes[row])]
         return count > 0 ? sum / Double(count) : score(row)
       } : []
     uncompared = alone
-  }
-
-  /// The months of the answers that can be compared, missing for the others.
-  private static func months(
-    _ answeredAt: Column, _ customer: Column, _ isValid: [Bool], _ zone: TimeZoneRules
-  ) -> Column {
-    var known: [Int32: Int32] = [:]
-    var last: (day: Int32, month: Int32) = (.min, 0)
-    var isComparable = [Bool](repeating: false, count: isValid.count)
-    let months = Values<Int32>(count: isValid.count) { months in
-      for row in isValid.indices {
-        months[row] = 0
-        guard isValid[row], !answeredAt.isMissing(row), !customer.isBlank(row),
-          let day = answeredAt.localDays(row, zone: zone)
-        else { continue }
-        isComparable[row] = true
-        if day != last.day {
-          let month = known[day] ?? self.month(day)
-          known[day] = month
-          last = (day, month)
-        }
-        months[row] = last.month
-      }
-    }
-    return Column(.integer, .int32(months), validity: Bitmap(isComparable))
-  }
-
-  private static func month(_ days: Int32) -> Int32 {
-    let date = CivilDate(days: days)
-    return Int32(clamping: date.year * 12 + date.month)
   }
 
   private static func isLater(

@@ -81,6 +81,9 @@ package struct ArrowOptions: Sendable {
   /// Facts about the table by name.
   package var metadata: [String: String] = [:]
 
+  /// The columns whose texts are the decimal numbers that are their codes, to be stored as those.
+  package var decimals: Set<String> = []
+
   /// Raw, in one batch.
   package init(compression: BodyCompression? = nil, rowsPerBatch: Int? = nil) {
     self.compression = compression

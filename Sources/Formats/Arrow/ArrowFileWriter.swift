@@ -39,9 +39,16 @@ package final class ArrowFileWriter {
     _ columns: [(name: String, column: Column)], rowCount: Int? = nil, to path: String,
     options: ArrowOptions = ArrowOptions()
   ) throws -> Int {
-    let pruned = columns.map { (name: $0.name, column: $0.column.prunedDictionary()) }
+    let pruned = columns.map { name, column in
+      (name: name, column: options.decimals.contains(name) ? column : column.prunedDictionary())
+    }
     let writer = try ArrowFileWriter(
-      path: path, columns: pruned.map { ArrowColumn($0.name, suiting: $0.column) },
+      path: path,
+      columns: pruned.map { name, column in
+        options.decimals.contains(name)
+          ? ArrowColumn(name, .decimals(bits: 32), scale: column.scale)
+          : ArrowColumn(name, suiting: column)
+      },
       options: options)
     try writer.writeDictionaries(of: pruned.map(\.column))
     let rows = rowCount ?? columns.first?.column.count ?? 0

@@ -14,6 +14,9 @@ struct ColumnEncoder {
     case (.boolean, .bits(let bits)): return [BitWriter.joined([(bits, bits.count)]).buffer]
     case (.date, .int32(let days)) where values.type == .date: return [days.window]
     case (.time, .int64(let times)) where values.type == .time: return [times.window]
+    case (.decimals(32), .codes32(let codes, let texts)) where texts.isDecimal:
+      // What missing rows hold is stored too: no code, but a number like the others.
+      return [codes.window]
     case (.text, _) where values.type == .string: return try texts(values)
     case (.dictionary(let bits, _), _) where values.type == .string:
       let codes = try dictionary.codes(values, column: column, file: file)

@@ -81,6 +81,10 @@ extension Column {
     {
       return narrowCodes(joined(parts, count) { UInt32($0.code($1)) }, dictionary)
     }
+    if let dictionary = decimals(parts) {
+      return .codes32(
+        joined(parts, count) { $0.isMissing($1) ? 0 : UInt32($0.code($1)) }, dictionary)
+    }
     var builder = DictionaryBuilder()
     let maps = parts.map { part in
       (0..<(part.dictionary?.count ?? 0)).map { code in
@@ -97,6 +101,14 @@ extension Column {
       }
     }
     return narrowCodes(codes, builder.finish())
+  }
+
+  /// The dictionary in which the codes of all parts mean what they mean in their own: that of numbers,
+  /// where all texts are numbers which are their own codes; nil for others.
+  private static func decimals(_ parts: [Column]) -> StringDictionary? {
+    let dictionaries = parts.filter { $0.missingCount < $0.count }.map(\.dictionary)
+    guard dictionaries.allSatisfy({ $0?.isDecimal == true }) else { return nil }
+    return dictionaries.compactMap(\.self).max { $0.count < $1.count }
   }
 
   private static func joined<Element>(

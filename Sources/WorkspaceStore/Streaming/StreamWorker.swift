@@ -21,6 +21,10 @@ final class StreamedChunk: @unchecked Sendable {
   var ascending: ClosedRange<Int64>?
   /// The rows that rules set aside.
   var entries: [Quarantine.Entry] = []
+  /// Where the rows' hashes are, when they were asked for.
+  var hashes = 0
+  /// The rows about people who were forgotten.
+  var forgotten: [Int] = []
   /// The first texts of columns whose texts are not kept, for looking at.
   var samples: [Int: [[UInt8]]] = [:]
 
@@ -29,6 +33,16 @@ final class StreamedChunk: @unchecked Sendable {
     worker = chunk.worker
     rowCount = chunk.count
   }
+}
+
+/// What a pass over a file is for.
+enum StreamPurpose: Sendable {
+  /// All rows are stored.
+  case storing
+  /// Rows are hashed, to be compared with the stored ones; those about forgotten people are found.
+  case hashing(RowHashPlan, ForgottenPeople?)
+  /// The rows with a flag are stored, chunk `number` being those from `starts[number]` on.
+  case picking(isKept: [Bool], starts: [Int])
 }
 
 /// What one thread makes of a streamed file.
@@ -40,14 +54,36 @@ final class StreamWorker {
   private var hasher: KeyHasher?
   private let ascendingKey: Int?
   private(set) var judge: StreamJudge?
+  private var rowHasher: ChunkHasher?
+  private var forgotten: ForgottenRows?
+  private let picking: (isKept: [Bool], starts: [Int])?
+  private let picked: PickedChunk
+  private let stores: Bool
+
+  /// By column whose texts are codes, which of them occur in picked rows; nil when all rows are stored.
+  var used: [[Bool]]? { picking == nil ? nil : picked.used }
 
   /// A worker; `ascendingKey` is the column whose numbers ascend as far as is known.
   init(
-    _ columns: [StreamColumn], sink: StreamSink, key: [Int], ascendingKey: Int?,
-    judge: StreamJudge?
+    _ columns: [StreamColumn], for purpose: StreamPurpose, sink: StreamSink, key: [Int],
+    ascendingKey: Int?, judge: StreamJudge?
   ) {
     self.columns = columns
     self.sink = sink
+    picked = PickedChunk(columns)
+    switch purpose {
+    case .storing:
+      picking = nil
+      stores = true
+    case .hashing(let plan, let people):
+      picking = nil
+      stores = false
+      rowHasher = ChunkHasher(plan, columns)
+      forgotten = people.flatMap { ForgottenRows($0, columns) }
+    case .picking(let isKept, let starts):
+      picking = (isKept, starts)
+      stores = true
+    }
     self.ascendingKey = ascendingKey
     self.judge = judge
     hot = HotWriter(sink.spool)
@@ -60,6 +96,16 @@ final class StreamWorker {
     for (position, column) in columns.enumerated() {
       if let obstacle = Self.obstacle(chunk.columns[position], column, position) {
         return sink.stop(obstacle)
+      }
+    }
+    var chunk = chunk
+    if let picking {
+      let start = picking.starts[chunk.chunk]
+      let rows = (0..<chunk.count).filter { picking.isKept[start + $0] }
+      if rows.count < chunk.count {
+        chunk = picked.picked(rows, of: chunk)
+      } else {
+        picked.all(chunk)
       }
     }
     let made = StreamedChunk(chunk)
@@ -81,6 +127,19 @@ final class StreamWorker {
     if let hashes = hasher?.hashes(chunk, columns.map(\.form)) {
       made.keys = try hasher?.write(hashes, to: sink.spool) ?? KeySegment()
     }
+    if let hashes = try rowHasher?.write(chunk, to: sink.spool) {
+      made.hashes = hashes
+      made.forgotten = forgotten?.rows(chunk) ?? []
+    }
+    if stores { try store(made, chunk) }
+    if sink.wantsSamples {
+      for (position, column) in columns.enumerated() {
+        made.samples[position] = Self.sample(chunk.columns[position], column.form)
+      }
+    }
+  }
+
+  private func store(_ made: StreamedChunk, _ chunk: ChunkColumns) throws {
     var compressed: [(StreamColumn, ChunkColumn)] = []
     for (column, values) in zip(columns, chunk.columns) {
       if column.isHot {
@@ -90,13 +149,8 @@ final class StreamWorker {
         made.missing.append(values.missing)
       }
     }
-    if !compressed.isEmpty {
+    if !compressed.isEmpty && (picking == nil || chunk.count > 0) {
       made.cold = try cold.batch(compressed, rowCount: chunk.count)
-    }
-    if sink.wantsSamples {
-      for (position, column) in columns.enumerated() {
-        made.samples[position] = Self.sample(chunk.columns[position], column.form)
-      }
     }
   }
 

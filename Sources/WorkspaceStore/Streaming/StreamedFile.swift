@@ -3,7 +3,7 @@ import Formats
 import Manifest
 import Tables
 
-/// A large file of plain rows, which can be brought into an empty table while it is read.
+/// A large file of plain rows, which can be brought into a table while it is read.
 ///
 /// What is not plain (exports of survey tools, codes instead of scores, rules that compare rows) is
 /// read into memory instead: see `FileImport`.
@@ -26,7 +26,7 @@ struct StreamedFile {
   /// - Throws: what opening it throws.
   init?(path: String, settings: ImportSettings, workspace: Workspace) throws {
     let manifest = workspace.manifest
-    guard !settings.replaces, WorkspaceManifest.isTableName(settings.table),
+    guard WorkspaceManifest.isTableName(settings.table),
       try TableFile.content(of: path) == .text,
       try FileBytes.byteCount(path) >= settings.streamedSize
     else { return nil }
@@ -89,7 +89,9 @@ struct StreamedFile {
   }
 
   /// Whether a column is an id that no other table refers to.
-  func isSeldomUsed(_ name: String) -> Bool { isResponses && name == "response_id" }
+  func isSeldomUsed(_ name: String) -> Bool {
+    StandardTables.isSeldomUsed(name, of: settings.table)
+  }
 
   /// The columns as they are read first.
   var columns: [StreamColumn] {

@@ -130,6 +130,7 @@ extension StreamedRows {
   /// The least and the greatest values of a raw column, chunk by chunk.
   fileprivate func blocks(_ segment: Int) -> ValueBlocks {
     chunks.reduce(into: ValueBlocks()) { blocks, chunk in
+      guard chunk.rowCount > 0 else { return }
       blocks.append(chunk.rowCount, chunk.hot[segment].extremes)
     }
   }

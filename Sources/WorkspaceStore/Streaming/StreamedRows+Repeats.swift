@@ -1,15 +1,23 @@
 import Synchronization
 import Tables
 
+/// Rows of a file with a key that other rows have too, ascending.
+struct RepeatedRows {
+  /// Those whose key occurred before.
+  var later: [Int] = []
+  /// Those whose key occurs again.
+  var earlier: [Int] = []
+}
+
 extension StreamedRows {
-  /// The rows whose key occurred before, ascending; nil when there are too many to tell them apart
+  /// The rows with a key that other rows have too; nil when there are too many to tell them apart
   /// in constant memory.
   ///
   /// Equal hashes only make rows suspect: they are read again and their keys compared.
-  func repeatedRows(_ file: StreamedFile) throws -> [Int]? {
-    if hasAscendingKeys || file.key.isEmpty { return [] }
+  func repeatedRows(_ file: StreamedFile) throws -> RepeatedRows? {
+    if hasAscendingKeys || file.key.isEmpty { return RepeatedRows() }
     let suspects = try RepeatedKeys.hashes(chunks.map(\.keys), in: spool)
-    if suspects.isEmpty { return [] }
+    if suspects.isEmpty { return RepeatedRows() }
     guard suspects.count <= 1 << 20 else { return nil }
     let positions = Self.positions(of: file.key, in: columns)
     let keyColumns = positions.map { columns[$0] }
@@ -29,12 +37,17 @@ extension StreamedRows {
         }
         found.withLock { $0 += rows }
       }, finish: { _, _ in })
-    var seen: Set<[[UInt8]?]> = []
-    return found.withLock { $0 }
-      .sorted { ($0.chunk, $0.row) < ($1.chunk, $1.row) }
-      .compactMap { row in
-        seen.insert(row.key).inserted ? nil : starts[row.chunk] + row.row
+    var last: [[[UInt8]?]: Int] = [:]
+    var repeats = RepeatedRows()
+    for row in found.withLock({ $0 }).sorted(by: { ($0.chunk, $0.row) < ($1.chunk, $1.row) }) {
+      let number = starts[row.chunk] + row.row
+      if let before = last.updateValue(number, forKey: row.key) {
+        repeats.earlier.append(before)
+        repeats.later.append(number)
       }
+    }
+    repeats.earlier.sort()
+    return repeats
   }
 }
 

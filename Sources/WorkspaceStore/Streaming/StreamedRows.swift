@@ -21,25 +21,35 @@ struct StreamedRows {
   /// The first row of each chunk.
   let starts: [Int]
   let rowCount: Int
+  /// By worker and column, which codes occur in picked rows; empty when all rows are stored.
+  private let used: [[[Bool]]]
 
-  /// Reads the file; nil when it is too varied for constant memory.
+  /// Reads the file for a purpose; nil when it is too varied for constant memory.
+  ///
+  /// `known` are the columns as an earlier pass found them, perhaps without some.
   ///
   /// - Throws: what reading and writing throw.
-  init?(_ file: StreamedFile, parts folder: String, stem: String) throws {
-    var columns = file.columns
+  init?(
+    _ file: StreamedFile, for purpose: StreamPurpose = .storing, parts folder: String,
+    stem: String, columns known: [StreamColumn]? = nil
+  ) throws {
+    var columns = known ?? file.columns
     var expectsOrder = true
     // Every further pass knows more: a column's type gets wider, its form more general.
     while true {
       let spool = try Spool(folder: folder, stem: stem)
-      let cold = columns.filter { !$0.isHot }.map(\.cold)
+      let cold = purpose.stores ? columns.filter { !$0.isHot }.map(\.cold) : []
       let coldFile =
         cold.isEmpty
         ? nil : try ArrowFileWriter(path: "\(folder)/\(stem).text.arrow", columns: cold)
       let sink = StreamSink(spool: spool, file: coldFile)
-      let ascending = expectsOrder ? Self.ascendingKey(columns, file.key) : nil
-      let pass = try Self.pass(file, columns, sink, ascendingKey: ascending)
+      let ascending =
+        expectsOrder && purpose.judges ? Self.ascendingKey(columns, file.key) : nil
+      let pass = try Self.pass(file, purpose, columns, sink, ascendingKey: ascending)
       if let error = sink.error { throw error }
       if pass.isContradicted {
+        // The first pass has seen every cell: the file is another one now.
+        if known != nil { return nil }
         columns = file.columns
         continue
       }
@@ -57,6 +67,7 @@ struct StreamedRows {
         tallies = pass.results.reduce(into: [:]) { all, worker in
           for (survey, tally) in worker.tallies { all[survey, default: ScoreTally()].add(tally) }
         }
+        used = pass.results.compactMap(\.used)
         firstUnnamed = pass.results.compactMap(\.firstUnnamed).min()
         samples = sink.samples
         self.spool = spool
@@ -78,13 +89,15 @@ struct StreamedRows {
     let texts: StreamedTexts
     let tallies: [String?: ScoreTally]
     let firstUnnamed: UInt64?
+    let used: [[Bool]]?
   }
 
   private static func pass(
-    _ file: StreamedFile, _ columns: [StreamColumn], _ sink: StreamSink, ascendingKey: Int?
+    _ file: StreamedFile, _ purpose: StreamPurpose, _ columns: [StreamColumn],
+    _ sink: StreamSink, ascendingKey: Int?
   ) throws -> StreamedPass<WorkerResult> {
-    let key = Self.positions(of: file.key, in: columns)
-    let judged = file.isResponses ? Self.judgedColumns(columns) : nil
+    let key = purpose.judges ? Self.positions(of: file.key, in: columns) : []
+    let judged = file.isResponses && purpose.judges ? Self.judgedColumns(columns) : nil
     let workspace = file.workspace
     let survey = file.addedSurvey
     return try file.source.stream(
@@ -93,7 +106,7 @@ struct StreamedRows {
       isStopped: { sink.isStopped },
       makeAccumulator: { _ in
         StreamWorker(
-          columns, sink: sink, key: key, ascendingKey: ascendingKey,
+          columns, for: purpose, sink: sink, key: key, ascendingKey: ascendingKey,
           judge: judged.map { StreamJudge($0, fixed: survey, workspace) })
       },
       consume: { worker, chunk in worker.take(chunk) },
@@ -101,7 +114,7 @@ struct StreamedRows {
         sink.leave()
         return WorkerResult(
           texts: texts, tallies: worker.judge?.tallies() ?? [:],
-          firstUnnamed: worker.judge?.firstUnnamed)
+          firstUnnamed: worker.judge?.firstUnnamed, used: worker.used)
       })
   }
 
@@ -131,8 +144,17 @@ struct StreamedRows {
 
   /// The dictionary of a column's codes, and each worker's codes in it.
   func merged(_ position: Int, _ source: CSVSource) -> MergedTexts? {
-    columns[position].form == .text(.codes) ? source.merged(texts, column: position) : nil
+    guard columns[position].form == .text(.codes) else { return nil }
+    let merged = source.merged(texts, column: position)
+    return used.isEmpty ? merged : merged.keeping(used.map { $0[position] })
   }
+}
+
+extension StreamPurpose {
+  /// Whether rows are written into a part.
+  fileprivate var stores: Bool { if case .hashing = self { false } else { true } }
+  /// Whether rows are judged and their keys compared with each other.
+  fileprivate var judges: Bool { if case .picking = self { false } else { true } }
 }
 
 extension ScoreTally {

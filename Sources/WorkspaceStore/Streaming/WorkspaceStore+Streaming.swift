@@ -4,27 +4,42 @@ import GRDB
 import Tables
 
 extension WorkspaceStore {
-  /// Brings a file into a table that has no rows, in constant memory; nil when that cannot be done
-  /// and the file is to be read into memory.
+  /// Brings a file into its table, or says what that would do, in memory that does not grow with the
+  /// texts; nil when that cannot be done and the file is to be read into memory.
   ///
+  /// Into a table without rows the file goes while it is read. Else it is read twice: once to compare
+  /// its rows with the stored ones by hashes, and again for the rows that are new or changed, if any.
   /// All of it happens or nothing; `progress` hears which stage begins.
   ///
   /// - Throws: what reading the file throws, `StoreError`, `FormatsError`.
   func stream(
+    _ file: StreamedFile, isPreview: Bool = false, progress: (ImportStage) -> Void
+  ) throws -> (file: FileImport, receipt: ImportReceipt)? {
+    if !isPreview, !file.settings.replaces, try isBlank(file.settings.table),
+      let done = try streamFirst(file, progress: progress)
+    {
+      return done
+    }
+    return try streamAgain(file, isPreview: isPreview, progress: progress)
+  }
+
+  private func streamFirst(
     _ file: StreamedFile, progress: (ImportStage) -> Void
   ) throws -> (file: FileImport, receipt: ImportReceipt)? {
-    try writing {
+    try writing(waiting: { progress(.waiting) }) {
+      progress(.reading)
       guard try isBlank(file.settings.table) else { return nil }
       let stem = newStem(file.settings.table)
       do {
         guard let rows = try StreamedRows(file, parts: partsFolder, stem: stem),
-          let repeats = try rows.repeatedRows(file), file.isResponses || repeats.isEmpty
+          let repeats = try rows.repeatedRows(file),
+          file.isResponses || repeats.later.isEmpty
         else {
           try sweep()
           return nil
         }
         progress(.writing)
-        return try commit(rows, repeats, of: file, stem: stem)
+        return try commit(rows, repeats.later, of: file, stem: stem)
       } catch {
         try? sweep()
         throw error
@@ -75,10 +90,15 @@ extension WorkspaceStore {
 
 extension StreamedRows {
   /// The rows that are set aside, by verdict in the order of their first rows.
-  func verdicts(_ repeats: [Int]) -> [(ImportPlan.Verdict, RowSet)] {
+  ///
+  /// Only rows that `place` gives a place count, under their places, which ascend.
+  func verdicts(
+    _ repeats: [Int], _ place: (Int) -> Int? = { $0 }
+  ) -> [(ImportPlan.Verdict, RowSet)] {
     var sets: [ImportPlan.Verdict: RowSet] = [:]
     var order: [ImportPlan.Verdict] = []
     func add(_ reason: QuarantineReason, _ text: String, _ row: Int) {
+      guard let row = place(row) else { return }
       let verdict = ImportPlan.Verdict(reason: reason, text: text)
       if sets[verdict] == nil { order.append(verdict) }
       sets[verdict, default: RowSet()].append(row)

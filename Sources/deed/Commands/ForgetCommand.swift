@@ -51,6 +51,11 @@ struct ForgetCommand: ParsableCommand {
         "  the id still occurs in \(receipt.remaining.joined(separator: ", ")): perhaps somebody "
           + "wrote it into a text")
     }
+    if !receipt.unsearched.isEmpty {
+      lines.append(
+        "  packed files that could not be looked into, which you must see to: "
+          + receipt.unsearched.joined(separator: ", "))
+    }
     if !receipt.copies.isEmpty {
       lines.append("  files outside the store that were made of it, which you must see to:")
       lines += receipt.copies.map { "    \($0)" }
@@ -70,6 +75,7 @@ struct ForgetCommand: ParsableCommand {
         JSONMember("runs", .integer(Int64(receipt.runs))),
         JSONMember("files_searched", .integer(Int64(receipt.searched))),
         JSONMember("remaining", .array(receipt.remaining.map { .string($0) })),
+        JSONMember("unsearched", .array(receipt.unsearched.map { .string($0) })),
         JSONMember("copies", .array(receipt.copies.map { .string($0) })),
       ]))
   }

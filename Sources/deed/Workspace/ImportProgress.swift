@@ -49,7 +49,7 @@ final class ImportProgress: Sendable {
       if state.isDone { return false }
       let seconds = (Workspace.systemTime() - state.began) / 1_000_000
       if isTerminal, tick >= 2 {
-        let stages = ImportStage.allCases
+        let stages = ImportStage.allCases.filter { $0 != .waiting }
         let done = stages.firstIndex(of: state.stage) ?? 0
         let width = 24
         let span = max(1, width / stages.count)
