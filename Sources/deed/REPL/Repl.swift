@@ -79,17 +79,11 @@ final class Repl {
     editor.begin(history: history.entries, text: nextText)
     nextText = ""
     var screen = Screen()
-    var decoder = KeyDecoder()
     terminal.beginEditing()
     draw(editor, &screen, terminal)
+    var keys = typedAhead
+    typedAhead = []
     while true {
-      var keys: [Key] = []
-      switch terminal.next(milliseconds: decoder.isWaiting ? 60 : -1) {
-      case .bytes(let bytes): keys = decoder.feed(bytes)
-      case .nothing: keys = decoder.flush()
-      case .redraw: draw(editor, &screen, terminal)
-      case .closed: return nil
-      }
       for (index, key) in keys.enumerated() {
         let outcome = editor.press(key)
         if let text = follow(outcome, &editor, &screen, terminal) {
@@ -103,9 +97,17 @@ final class Repl {
         }
       }
       if !keys.isEmpty { draw(editor, &screen, terminal) }
+      keys = []
+      switch terminal.next(milliseconds: decoder.isWaiting ? 60 : -1) {
+      case .bytes(let bytes): keys = decoder.feed(bytes)
+      case .nothing: keys = decoder.flush()
+      case .redraw: draw(editor, &screen, terminal)
+      case .closed: return nil
+      }
     }
   }
 
+  private var decoder = KeyDecoder()
   private var typedAhead: [Key] = []
 
   /// Does what a key led to; gives the statement when it is finished.
