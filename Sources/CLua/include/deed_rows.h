@@ -53,6 +53,7 @@ typedef struct deed_row_loop {
   uint64_t *payloads;      // out, by row, when values are wanted: bits, or a string's number
   // out
   int64_t position;        // of the row that raised, in `rows`
+  int32_t failed_column;   // the missing one that a row read last before it raised using nil, or -1
   int64_t unfit_row;       // a row that returned what a column cannot hold, or -1
   uint8_t *string_bytes;   // the strings of the results, one after the other; free them
   size_t string_length, string_capacity;
