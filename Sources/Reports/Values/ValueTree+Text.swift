@@ -78,14 +78,35 @@ private struct TreeWriter {
     }
     let limit = entryLimit(depth)
     var lines = [indent + prefix + "{"]
-    for field in (fields ?? []).prefix(limit) {
-      lines += self.lines(field.value, depth: depth + 1, prefix: field.name, suffix: ",")
+    if let fields, fields.allSatisfy({ $0.name.isEmpty && entries(of: $0.value) == nil }) {
+      lines += filled(fields.prefix(limit).map { inline($0.value, depth: depth + 1) }, depth + 1)
+    } else {
+      for field in (fields ?? []).prefix(limit) {
+        lines += self.lines(field.value, depth: depth + 1, prefix: field.name, suffix: ",")
+      }
     }
     let more = (fields ?? []).count - limit
     if more > 0 {
       lines.append(indent + "  " + style.cut + " " + groupedText(more) + " more")
     }
     return lines + [indent + "}" + suffix]
+  }
+
+  /// The items of a plain list, as many in a line as fit.
+  private func filled(_ items: [String], _ depth: Int) -> [String] {
+    let indent = String(repeating: "  ", count: depth)
+    var lines: [String] = []
+    var line = indent
+    for item in items.map({ $0 + "," }) {
+      let joined = line == indent ? indent + item : line + " " + item
+      if joined.displayWidth <= min(style.width ?? 80, 80) || line == indent {
+        line = joined
+      } else {
+        lines.append(line)
+        line = indent + item
+      }
+    }
+    return line == indent ? lines : lines + [line]
   }
 
   /// The entries shown of a table at this level: half as many at each level further in.

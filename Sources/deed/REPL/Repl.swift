@@ -192,7 +192,7 @@ final class Repl {
       attempt { try DotCommand.run(trimmed, in: self) }
       if isResetting { beginAnew() }
     } else if let words = Habits.helpWords(trimmed) {
-      attempt { page(try words.isEmpty ? DotCommand.page : session.help(on: words)) }
+      attempt { pageHelp(try words.isEmpty ? DotCommand.page : session.help(on: words)) }
     } else if Habits.leaves(trimmed), session.isUnknown(Habits.name(trimmed)) {
       leave()
     } else {
@@ -231,6 +231,9 @@ final class Repl {
     let shown = values.count == 1 && values[0].isNil ? [] : values
     page(try output.collecting { for value in shown { try showValue(value, host) } })
   }
+
+  /// Prints help, which may have lines wider than the terminal.
+  func pageHelp(_ text: String) { page(text.fitted(to: host.style.width)) }
 
   /// Prints a text, through a pager when it is longer than the screen.
   func page(_ text: String) {
