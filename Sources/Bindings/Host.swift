@@ -105,6 +105,9 @@ package final class Host {
   /// The names of the personal columns that were shown as they are.
   package internal(set) var revealed: Set<String> = []
 
+  /// Personal texts that a script took out of their columns into Lua, with the name of a column.
+  var taken: [String: String] = [:]
+
   /// Notes that a command showed personal columns as they are.
   package func noteRevealed(_ columns: Set<String>) { revealed.formUnion(columns) }
 

@@ -428,6 +428,7 @@ int deed_rows_run(lua_State *L, deed_row_loop *loop) {
                         .direct = LUA_NOREF};
   loop->position = 0;
   loop->unfit_row = -1;
+  loop->failed_column = -1;
   if (!lua_checkstack(L, 16)) return DEED_ERROR_MEMORY;
   vm->cursors = &cursor;
   lua_pushcfunction(L, prepare);
@@ -437,12 +438,15 @@ int deed_rows_run(lua_State *L, deed_row_loop *loop) {
     lua_pushcfunction(L, run);
     lua_pushlightuserdata(L, &cursor);
     status = lua_pcall(L, 1, 0, 0);
-    if (status != LUA_ERRRUN || loop->strict || vm->stop != NULL || cursor.last_missing < 0 ||
-        loop->unfit_row >= 0)
+    if (status != LUA_ERRRUN || vm->stop != NULL || cursor.last_missing < 0 || loop->unfit_row >= 0)
       break;
     size_t length = 0;
     const char *text = deed_string(L, -1, &length);
     if (text == NULL || !deed_is_nil_error(text, length)) break;
+    if (loop->strict) {
+      loop->failed_column = cursor.last_missing;
+      break;
+    }
     int64_t row = loop->rows != NULL ? loop->rows[loop->position] : loop->position;
     loop->tags[row] = DEED_VALUE_SET_ASIDE;
     loop->columns[cursor.last_missing].set_aside++;

@@ -54,7 +54,8 @@ void deed_set_metatable_of(lua_State *L, int32_t tag) {
 }
 
 void deed_push_box(lua_State *L, int32_t tag, int64_t payload, bool is_object) {
-  deed_box *box = lua_newuserdatauv(L, is_object ? sizeof(deed_object_box) : sizeof *box, 0);
+  // The one place of an object keeps the metatable of its rows.
+  deed_box *box = lua_newuserdatauv(L, is_object ? sizeof(deed_object_box) : sizeof *box, is_object);
   box->magic = DEED_MAGIC;
   box->tag = tag;
   box->payload = 0;
@@ -101,8 +102,32 @@ static void push_object(lua_State *L, int32_t tag, void *object) {
     }
 }
 
+// __index(row, key): what the object, upvalue 1, has under a name; nil for other keys.
+static int index_owner(lua_State *L) {
+  if (lua_type(L, 2) != LUA_TSTRING) return 0;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushvalue(L, 2);
+  lua_gettable(L, -2);
+  return 1;
+}
+
+// Fields that a table lacks are asked of an object. stack: …, table, object (top) → …, table
+static void answer_for(lua_State *L) {
+  if (lua_getiuservalue(L, -1, 1) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 1);
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, index_owner, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, -3, 1);
+  } // stack: …, table, object, metatable
+  lua_setmetatable(L, -3);
+  lua_pop(L, 1);
+}
+
 void deed_push_encoded(lua_State *L, const uint8_t **cursor, const uint8_t *end) {
-  luaL_checkstack(L, 4, "too many nested values");
+  luaL_checkstack(L, 6, "too many nested values");
   uint8_t op = *(*cursor)++;
   switch (op) {
   case DEED_NIL: lua_pushnil(L); break;
@@ -157,6 +182,16 @@ void deed_push_encoded(lua_State *L, const uint8_t **cursor, const uint8_t *end)
     push_function(L, entry, (void *)(intptr_t)take(cursor, 8));
     break;
   }
+  case DEED_ROW:
+    deed_push_encoded(L, cursor, end);
+    deed_push_encoded(L, cursor, end);
+    if (lua_isnil(L, -1)) {
+      lua_pop(L, 1);
+      lua_pushvalue(L, 1);
+    }
+    if (deed_to_box(L, -1) != NULL && deed_to_box(L, -1)->is_object) answer_for(L);
+    else lua_pop(L, 1);
+    break;
   case DEED_REFERENCE: lua_rawgeti(L, LUA_REGISTRYINDEX, (int32_t)take(cursor, 4)); break;
   default: luaL_error(L, "unknown value op %d", op);
   }

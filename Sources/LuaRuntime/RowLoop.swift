@@ -79,7 +79,9 @@ package struct RowLoopOutcome {
   /// Where each string ends.
   package var stringEnds: [Int] = []
   /// The row that raised and its error; the rows after it did not run.
-  package var failure: (row: Int, error: any Error)?
+  ///
+  /// `missing` is the column for which the row would have been set aside without `strict`.
+  package var failure: (row: Int, error: any Error, missing: Int?)?
 
   /// The outcome of no rows.
   package init() {}
@@ -187,7 +189,9 @@ extension LuaVM {
     do { try check(status) } catch {
       let position = Int(loop.position)
       let row = position < count ? rows.map { Int($0[position]) } ?? position : 0
-      outcome.failure = (row, loop.is_refused ? loader.refusal ?? error : error)
+      let missing = loop.failed_column < 0 ? nil : Int(loop.failed_column)
+      let reason = loop.is_refused ? loader.refusal ?? error : error
+      outcome.failure = (row, reason, missing)
     }
     return outcome
   }

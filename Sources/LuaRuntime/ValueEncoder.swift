@@ -90,6 +90,13 @@ import CLua
     self.count -= 2 * count
   }
 
+  /// Begins a row: the next value is its table, the one after it the object whose class answers for
+  /// fields that the table lacks; nil stands for the call's first argument.
+  package mutating func beginRow() {
+    op(DEED_ROW)
+    count -= 2
+  }
+
   /// Appends a copied value.
   package mutating func append(_ value: LuaValue) {
     switch value {

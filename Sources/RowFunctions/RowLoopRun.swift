@@ -88,7 +88,7 @@ struct RowLoopRun {
 
   /// The error for the analyst: Lua's text with the row, and the closest name for a wrong column.
   static func worded(
-    _ failure: (row: Int, error: any Error), _ table: Table
+    _ failure: (row: Int, error: any Error, missing: Int?), _ table: Table
   ) -> any Error {
     guard let error = failure.error as? LuaError, case .raised(let text, _) = error else {
       return failure.error
@@ -100,6 +100,7 @@ struct RowLoopRun {
       return RowFunctionError.raised(
         text[..<start.lowerBound] + worded, row: failure.row + 1)
     }
-    return RowFunctionError.raised(text, row: failure.row + 1)
+    return RowFunctionError.raised(
+      text, row: failure.row + 1, missing: failure.missing.map { table.names[$0] })
   }
 }

@@ -20,7 +20,8 @@ extension TableError: CustomStringConvertible {
     case .noCast, .noCastBetween, .unknownLevel, .repeatedLevel: return valueMessage
     case .unsuited, .noInput, .sumTooLarge, .notAShare, .notPositive, .noTotal, .fractions:
       return figureMessage
-    case .differentColumns, .differentTypes, .keyTypes, .noKeys, .sharedColumns, .severalMatches,
+    case .differentColumns, .differentTypes, .mixedColumns, .keyTypes, .noKeys, .sharedColumns,
+      .severalMatches,
       .withinDays, .asofTypes, .repeatedKey, .sameCell:
       return shapeMessage
     }
@@ -81,6 +82,12 @@ extension TableError: CustomStringConvertible {
     case .differentTypes(let name, let first, let second, let step):
       return "`\(step)`: `\(name)` is of type \(first) in one place and of type \(second) in "
         + "another. Use `:cast{ \(name) = \"\(first)\" }`."
+    case .mixedColumns(let name, let type, let other, let otherType):
+      let (cast, target) =
+        otherType == .string
+        ? (name, "string") : type == .string ? (other, "string") : (other, "\(type)")
+      return "`longer`: `\(name)` is of type \(type) and `\(other)` of type \(otherType), and one "
+        + "column holds values of one type. Use `:cast{ \(cast) = \"\(target)\" }`."
     case .keyTypes(let left, let leftType, let right, let rightType):
       return "`join`: `\(left)` (\(leftType)) and `\(right)` (\(rightType)) can never be equal. "
         + "Use `:cast{ \(right) = \"\(leftType)\" }` on one of the tables."

@@ -37,6 +37,8 @@ package enum TableError: Error, Equatable {
   case fractions([Double])
   /// Tables to concatenate have different columns: those that only one of them has.
   case differentColumns([String], table: Int)
+  /// Columns of two types whose values would go into one.
+  case mixedColumns(String, ColumnType, String, ColumnType)
   /// Columns of one name whose types do not go together.
   case differentTypes(String, ColumnType, ColumnType, step: String)
   /// Key columns of a join whose values can never be equal.

@@ -33,9 +33,10 @@ struct Grants: ParsableArguments {
 
   /// What a script may do: the options, what `deed.toml` grants, and the paths that the user gave.
   ///
-  /// A script that ships with Deed is granted what it asks.
+  /// A script that ships with Deed is granted what it asks. What another one asks for and nobody
+  /// granted is refused when it tries to.
   ///
-  /// - Throws: `CommandFailure` when the script asks for something that nobody granted.
+  /// - Throws: a header that asks for what there is not.
   func permissions(
     of file: ScriptFile, named name: String, header: ScriptHeader, arguments: ScriptArguments,
     workspace: Workspace?
@@ -51,10 +52,6 @@ struct Grants: ParsableArguments {
     for need in header.needs {
       let capability = try Capability(need)
       if file.isShipped { permissions.grant(capability, from: folder) }
-      guard let missing = permissions.missing(of: capability, from: folder) else { continue }
-      throw CommandFailure(
-        "\(file.path) asks to \(missing.text), which nobody granted: \(missing.option), or under "
-          + "[grants] in deed.toml.\n")
     }
     return permissions
   }

@@ -74,6 +74,12 @@ struct InteractiveTests {
       "t = cx.table{ tenure = { 1 }, tenant = { 2 }, score = { 9 } }", "local r = cx.nps(t)")
     #expect(choices(session, "t:where(function(c) return c.ten") == ["tenure", "tenant"].sorted())
     #expect(choices(session, "t:head(3):where(function(row) return row.sc") == ["score"])
+    // A segment is of no table yet; what stands in a call of a verb is of its table.
+    #expect(
+      choices(session, "local s = cx.segment('s', function(c) return c.ten") == [
+        "tenant", "tenure",
+      ])
+    #expect(choices(session, "t:summary{ s = cx.share(function(r) return r.sc") == ["score"])
     #expect(choices(session, "t:by(\"te") == ["tenant", "tenure"])
     #expect(choices(session, "cx.nps(t, { sc") == ["scale", "score"])
     #expect(choices(session, "cx.nps(t, { interval = \"wi").isEmpty)

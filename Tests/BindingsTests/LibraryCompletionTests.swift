@@ -1,4 +1,5 @@
 import Bindings
+import Foundation
 import LuaRuntime
 import Terminal
 import Testing
@@ -45,6 +46,37 @@ struct LibraryCompletionTests {
     #expect(try choices("require(\"sh") == ["shop", "shop.goals"])
     #expect(try choices("require \"shop.") == ["shop.goals"])
     #expect(try choices("require \"cx.re") == ["cx.recipes"])
+  }
+
+  @Test
+  func `require completes the modules of the workspace, folders by their dots, and runs none`()
+    throws
+  {
+    let folder = FileManager.default.temporaryDirectory.path + "/deed-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for file in [
+      "targets.lua", "targets_test.lua", "shops/init.lua", "shops/web.lua", "no name.lua",
+    ] {
+      let path = folder + "/lib/" + file
+      try FileManager.default.createDirectory(
+        atPath: String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]),
+        withIntermediateDirectories: true)
+      try "error('it ran')".write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let host = Host(instant: 0, write: { _ in }, writeError: { _ in })
+    host.modules.workspace = folder
+    let session = try InteractiveSession(host)
+    defer { session.close() }
+    func choices(_ typed: String) -> [String] {
+      Completer(session).completion(of: Array(typed), cursor: typed.count)?.choices.map(\.text)
+        ?? []
+    }
+    #expect(
+      choices("require(\"") == [
+        "cx", "cx.deed_templates", "cx.recipes", "shops", "shops.web", "targets",
+      ])
+    #expect(choices("local t = require 'ta") == ["targets"])
+    #expect(choices("require(\"shops.") == ["shops.web"])
   }
 
   @Test func `a call of a library's function shows its signature`() throws {

@@ -73,6 +73,7 @@ struct SessionTests {
     #"string.find(("a"):rep(3000), (".-"):rep(6) .. "b")"#,
     #"while true do t:by("country"):nps() end"#,
     "while true do cx.drivers.shapley(t, o) end",
+    "o.resamples = 100000 cx.drivers.shapley(t, o)",
     #"cx.nps(t, { interval = "bca", resamples = 10000000 })"#,
     #"t:where(function(c) string.rep("x", 10) while true do end end):count()"#,
     "while true do coroutine.wrap(function() while true do end end)() end",
@@ -92,6 +93,63 @@ struct SessionTests {
     terminal.interrupt()
     terminal.enter("kept + 2")
     terminal.expect("\n42\n")
+  }
+
+  /// A call of every function that takes `resamples`, or rounds, with as many as it allows.
+  private static let repeatingCalls = [
+    "cx.nps": #"cx.nps(t, { interval = "bca", resamples = 10000000 })"#,
+    "cx.enps": #"cx.enps(t, { interval = "bootstrap", resamples = 10000000 })"#,
+    "cx.trend": #"cx.trend(t, { interval = "bca", resamples = 10000000 })"#,
+    "table:nps": #"t:nps{ interval = "bca", resamples = 10000000 }"#,
+    "groups:nps": #"t:by("country"):nps{ interval = "bca", resamples = 10000000 }"#,
+    "groups:enps": #"t:by("country"):enps{ interval = "bca", resamples = 10000000 }"#,
+    "groups:trend": #"t:by("country"):trend{ interval = "bca", resamples = 10000000 }"#,
+    "cx.drivers.shapley": "cx.drivers.shapley(t, o)",
+    "cx.drivers.johnson": "cx.drivers.johnson(t, o)",
+    "cx.drivers.importance_performance": "cx.drivers.importance_performance(t, o)",
+    "cx.drivers.best_customers": "cx.drivers.best_customers(t, best)",
+    "cx.drivers.determinants": "cx.drivers.determinants(t, groups)",
+    "cx.weights.rake":
+      "cx.weights.rake(t, totals, { tolerance = 1e-300, max_iterations = 1000000 })",
+  ]
+
+  @Test func `Ctrl-C stops every function that repeats its work, while it does`() throws {
+    let folder = try DeedProcess.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    _ = try DeedProcess.run(["doc", "--reference", folder])
+    var repeating: Set<String> = []
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      var name = ""
+      for line in try String(contentsOfFile: folder + "/" + file, encoding: .utf8).split(
+        separator: "\n")
+      {
+        if line.hasPrefix("## `") { name = String(line.dropFirst(4).prefix { $0 != "(" }) }
+        if ["| `resamples` |", "| `max_iterations` |"].contains(where: line.hasPrefix) {
+          repeating.insert(name)
+        }
+      }
+    }
+    #expect(repeating == Set(Self.repeatingCalls.keys))
+    let terminal = try session()
+    terminal.enter(
+      #"t = cx.read("sample:responses"):where(function(r) return r.sales and r.country end); "#
+        + #"o = { outcome = "score", predictors = { "sales", "delivery", "service", "price" }, "#
+        + #"resamples = 100000 }; best = { outcome = "score", predictors = o.predictors, "#
+        + #"value = "tenure_months", resamples = 100000 }; groups = { outcome = "score", "#
+        + #"groups = { brand = { "sales" }, rest = { "delivery", "service", "price" } }, "#
+        + #"resamples = 100000 };"#)
+    terminal.expect("deed> ")
+    terminal.enter(
+      #"totals = {}; for _, name in ipairs{ "country", "channel" } do local sizes = {} "#
+        + #"for part in t:by(name):summary{ n = cx.count() }:rows() do "#
+        + #"if part[name] then sizes[part[name]] = part.n + 0.1 end end totals[name] = sizes end;"#)
+    terminal.expect("deed> ")
+    for (_, call) in Self.repeatingCalls.sorted(by: { $0.key < $1.key }) {
+      terminal.enter(#"print("g" .. "o") while true do "# + call + " end")
+      terminal.expect("\ngo\n")
+      usleep(300_000)
+      terminal.interrupt()
+    }
   }
 
   /// Ten million in full: reading them takes a debug build half a minute.
@@ -159,6 +217,12 @@ struct SessionTests {
     terminal.expect(" · Ctrl-C stops", within: 10)
     terminal.interrupt()
     #expect(terminal.currentLine == "deed>")
+  }
+
+  @Test func `statements that are typed ahead run one after the other`() throws {
+    let terminal = try session()
+    terminal.type("local a = 40\rlocal b = a + 2;\rprint(b)\r")
+    terminal.expect("\n42\n")
   }
 
   @Test func `Ctrl-C on half a line clears it`() throws {
@@ -299,6 +363,13 @@ struct SessionTests {
     terminal.type("cx.read(\"cust\t):columns()\r")
     terminal.expect("cx.read(\"customers.csv\"):columns()\n")
     terminal.expect("tenure")
+    terminal.expect("deed> ")
+    try FileManager.default.createDirectory(
+      atPath: workspace.folder + "/lib", withIntermediateDirectories: true)
+    try workspace.write("return { goal = 30 }\n", to: "lib/targets.lua")
+    terminal.type("require(\"targ\t).goal\r")
+    terminal.expect("require(\"targets\").goal\n")
+    terminal.expect("30\n")
     terminal.expect("deed> ")
     terminal.type(".schema custo\t\r")
     terminal.expect(".schema customers\n")

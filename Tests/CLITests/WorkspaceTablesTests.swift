@@ -335,6 +335,44 @@ struct WorkspaceTablesTests {
     #expect(!json.output.contains("@x.be") && json.output.contains("•••"))
   }
 
+  @Test func `personal texts stay masked when a script takes them out of their column`() throws {
+    let folder = try Self.workspace([
+      "c.csv": Self.customers, "deed.toml": "\n[tables.customers]\npersonal = [\"email\"]\n",
+    ])
+    _ = try DeedProcess.run(["import", "customers", "c.csv"], in: folder)
+    for code in [
+      "cx.customers():row(1)", "cx.customers():row(1).email",
+      #"cx.customers():rename{ mail = "email" }:row(1)"#,
+      #"cx.customers():column("email"):values()"#, #"cx.customers():map("customer_id", "email")"#,
+      "for row in cx.customers():rows() do return { row.email } end",
+      "{ cx.customers():table()[1].email }",
+    ] {
+      let code = code.hasPrefix("for") ? code : "return " + code
+      let run = try Self.eval(code, in: folder)
+      #expect(!run.output.contains("@x.be") && run.output.contains("•••"), "\(code): \(run.output)")
+      let shown = try Self.eval(code, in: folder, ["--reveal"])
+      #expect(shown.output.contains("@x.be"), "\(code): \(shown.output)")
+    }
+  }
+
+  @Test func `rows do not go into a new table whose name is a mistake`() throws {
+    let folder = try Self.workspace()
+    let code = #"cx.append("promisses", { promise_id = "P1", promised = 3, delivered = 2 }).added"#
+    let refused = try Self.eval(code, in: folder)
+    #expect(refused.status == 1)
+    #expect(
+      refused.errors.contains("there is no table `promisses`. Did you mean `promises`?"),
+      "\(refused.errors)")
+    #expect(try DeedProcess.run(["tables"], in: folder).output.contains("promisses") == false)
+    let other = #"cx.append("parking", { plate = "A1" }).added"#
+    #expect(try Self.eval(other, in: folder).output == "1\n")
+    let path = folder + "/deed.toml"
+    let manifest = try String(contentsOfFile: path, encoding: .utf8)
+    try (manifest + "\n[tables.promisses]\nkey = [\"promise_id\"]\n")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try Self.eval(code, in: folder).output == "1\n")
+  }
+
   @Test func `a column of another table with the same name is not masked`() throws {
     let folder = try Self.workspace([
       "deed.toml": "\n[tables.customers]\npersonal = [\"name\"]\n"

@@ -68,11 +68,28 @@ import Testing
   @Test func `depth, length and cycles are limited and counted`() throws {
     let long = ValueTree.array((1...100).map { .integer($0) })
     let text = try long.text(limits: TreeLimits(entries: 2))
-    #expect(text == "{\n  1,\n  2,\n  … 98 more\n}\n")
+    #expect(text == "{\n  1, 2,\n  … 98 more\n}\n")
     var deep = ValueTree.cycle
     for _ in 0..<1000 { deep = .array([deep]) }
     #expect(try deep.text(limits: TreeLimits(depth: 2)) == "{ { { … 1 value } } }\n")
     #expect(try ValueTree.object([.init("me", .cycle)]).text() == "{ me = (itself again) }\n")
+  }
+
+  @Test func `a plain list fills lines, and one of tables has a line for each`() throws {
+    let list = ValueTree.array((1...30).map { .integer(1000 + $0) })
+    let lines = try list.text(style: Style(width: 40)).split(separator: "\n")
+    #expect(lines.count == 7 && lines.allSatisfy { $0.count <= 40 })
+    #expect(lines[1] == "  1001, 1002, 1003, 1004, 1005, 1006,")
+    let nested = ValueTree.array([list, .integer(1)])
+    #expect(try nested.text(style: Style(width: 40)).hasSuffix("  },\n  1,\n}\n"))
+  }
+
+  @Test func `a page of help is broken between words and set in`() {
+    let page = "  confidence (0.95)  number  the interval's confidence\nreturn 1\n"
+    #expect(page.fitted(to: 200) == page && page.fitted(to: nil) == page)
+    #expect(
+      page.fitted(to: 30)
+        == "  confidence (0.95)\n      number  the interval's\n      confidence\nreturn 1\n")
   }
 
   @Test func `json follows the shape of values`() throws {

@@ -163,7 +163,7 @@ import Testing
     let function = try machine.function("return function(c) return c.tenure > 24 end")
     let found = machine.matches(function, table, .automatic, strict: true)
     #expect(found.description.contains("attempt to compare number with nil"))
-    #expect(found.description.hasSuffix("(row 3)"))
+    #expect(found.description.hasSuffix("(row 3); it has no `tenure`"))
     #expect(found == machine.matches(function, table, .rowByRow, strict: true))
   }
 

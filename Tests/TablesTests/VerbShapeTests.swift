@@ -46,9 +46,12 @@ import Testing
 
   @Test func `longer refuses columns of different types and new names that exist`() throws {
     let table = Table([("a", .integers([1])), ("b", .strings(["x"]))])
-    #expect(throws: TableError.differentTypes("v", .integer, .string, step: "concat")) {
-      try table.longer(["a", "b"], name: "n", value: "v")
-    }
+    let mixed = TableError.mixedColumns("a", .integer, "b", .string)
+    #expect(throws: mixed) { try table.longer(["a", "b"], name: "n", value: "v") }
+    #expect(
+      mixed.description
+        == "`longer`: `a` is of type integer and `b` of type string, and one column holds values of "
+        + "one type. Use `:cast{ a = \"string\" }`.")
     #expect(throws: TableError.repeatedColumn("b")) {
       try table.longer(["a"], name: "b", value: "v")
     }

@@ -24,7 +24,7 @@ package final class Catalogue: Sendable {
       DateClasses.all + [
         TableClass.luaClass, GroupsClass.luaClass, ColumnObject.luaClass, SegmentObject.luaClass,
         AggregateObject.luaClass, ResultObject.luaClass, DeedObject.luaClass, PlotObject.luaClass,
-        ReportObject.luaClass, LuaClass("iterator", tag: ClassTag.cursor, methods: []),
+        ReportObject.luaClass, RowCursor.luaClass,
       ]
     let methods = classes.flatMap { $0.methods.map(\.function) }
     functions = globals + library + methods

@@ -45,7 +45,10 @@ enum DateClasses {
         Arg<Int64?>("offset", "so many years later; 0"),
         result: [ResultField("", "integer", "the year")]
       ) { call, moment, offset in
-        Int64(CivilDate(days: moment.days(in: call.deed.zone)).year) &+ (offset ?? 0)
+        let year = Int64(CivilDate(days: moment.days(in: call.deed.zone)).year)
+        let (shifted, overflow) = year.addingReportingOverflow(offset ?? 0)
+        guard !overflow, (1...9999).contains(shifted) else { throw outsideYears("date") }
+        return shifted
       },
       Function(
         "\(type):day", "The day of the month, 1–31.", Arg<MomentValue>("self", "a \(type)"),
@@ -69,7 +72,12 @@ enum DateClasses {
       result: [ResultField("", "string", "the label")]
     ) { call, moment, offset in
       let days = moment.days(in: call.deed.zone)
-      return unit.label(of: unit.shifted(unit.start(of: days), by: Int(clamping: offset ?? 0)))
+      let shifted = unit.shifted(unit.start(of: days), by: Int(clamping: offset ?? 0))
+      // The first week of the year 1 may begin before it.
+      guard CivilDate.validDays.contains(shifted) || offset ?? 0 == 0 else {
+        throw outsideYears("date")
+      }
+      return unit.label(of: shifted)
     }
   }
 
@@ -247,16 +255,20 @@ enum DateClasses {
     }
   }
 
+  private static func outsideYears(_ type: String) -> any Error {
+    BindingError.sentence("the \(type) is outside the years 1 to 9999")
+  }
+
   private static func date(_ days: Int64) throws -> LuaValue {
     guard let days32 = Int32(exactly: days), CivilDate.validDays.contains(days32) else {
-      throw BindingError.sentence("the date is outside the years 1 to 9999")
+      throw outsideYears("date")
     }
     return .scalar(tag: ClassTag.date, payload: days)
   }
 
   private static func time(_ microseconds: Int64) throws -> LuaValue {
     guard ISOText.validInstants.contains(microseconds) else {
-      throw BindingError.sentence("the time is outside the years 1 to 9999")
+      throw outsideYears("time")
     }
     return .scalar(tag: ClassTag.time, payload: microseconds)
   }

@@ -41,8 +41,8 @@ enum DeedEffectFunction {
     if case .object(let object as GroupsObject, _) = items {
       let groups = try object.groups()
       return LuaValue(
-        try GroupsClass.stacked(groups) { group in
-          Analysis.result(try effect(groups.part(group), responses, options, call))
+        try GroupsClass.stacked(groups, of: name) { part in
+          Analysis.result(try effect(part, responses, options, call))
         })
     }
     let table = try Analysis.table(items, of: name)

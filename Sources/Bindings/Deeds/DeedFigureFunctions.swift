@@ -110,8 +110,8 @@ enum DeedFigureFunctions {
       return .computed("week", .strings(weeks))
     }
     let groups = try table.grouped(by: keys)
-    let stacked = try GroupsClass.stacked(groups) { group in
-      try rates(.object(try groups.part(group), tag: ClassTag.table), options, call)
+    let stacked = try GroupsClass.stacked(groups, of: options.function) { part in
+      try rates(.object(part, tag: ClassTag.table), options, call)
     }
     return .object(stacked, tag: ClassTag.table)
   }

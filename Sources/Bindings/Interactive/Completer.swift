@@ -88,10 +88,15 @@ package struct Completer: EditorAdvice {
   private func fieldChoices(_ context: CursorContext) -> [Completion.Choice] {
     let chain = CursorContext.chain(endingAt: context.before.count - 2, context.before)
     if chain.count == 1, let name = chain.first?.text,
-      let callee = context.rowFunctionCallee(parameter: name),
-      let table = receiver(of: callee)?.table
+      let callees = context.rowFunctionCallees(parameter: name)
     {
-      return table.names.filter(Self.isName).map { Completion.Choice($0) }
+      let table = callees.lazy.compactMap { receiver(of: $0)?.table }.first
+      // A segment is of no table yet: the columns of all that are at hand.
+      let names =
+        table?.names
+        ?? Set(session.tableNames.flatMap { session.table(named: $0)?.names ?? [] }).sorted()
+      let columns = names.filter(Self.isName).map { Completion.Choice($0) }
+      if !columns.isEmpty { return columns }
     }
     let type = session.type(of: chain)
     if case .table(let keys)? = type.value {

@@ -144,17 +144,18 @@ struct CursorContext {
     return 0
   }
 
-  /// The callee of the call in which a row function stands whose parameter this name is.
+  /// The callees of the calls in which a row function stands whose parameter this name is, the
+  /// innermost first; nil when it is none's.
   ///
   /// Such as `t : where` for `c` in `t:where(function(c) return c.`.
-  func rowFunctionCallee(parameter name: String) -> [LuaToken]? {
+  func rowFunctionCallees(parameter name: String) -> [[LuaToken]]? {
     for index in before.indices.reversed()
     where before[index].kind == .keyword && before[index].text == "function" {
       guard index + 2 < before.count, before[index + 1].text == "(",
         before[index + 2].kind == .name
       else { continue }
       if before[index + 2].text == name {
-        return Self.openCalls(Array(before[..<index])).first?.callee
+        return Self.openCalls(Array(before[..<index])).map(\.callee)
       }
     }
     return nil

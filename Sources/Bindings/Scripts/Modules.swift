@@ -74,7 +74,7 @@ package final class Modules {
       throw BindingError.sentence(
         "there is no module `\(name)` in \(workspace == nil ? "" : "the workspace's lib/, ")"
           + "the installed libraries or the standard library."
-          + suggestion(for: name, among: ownNames + Self.standardNames + knownLibraries()))
+          + suggestion(for: name, among: names))
     }
     found[origin + "\n" + name] = module
     if module.key.contains("@") { hasLibraries = true }
@@ -82,10 +82,8 @@ package final class Modules {
     return module
   }
 
-  /// The names of the modules at the top of the workspace's `lib/`.
-  private var ownNames: [String] {
-    workspace.map { FolderPath.names(of: ".lua", in: $0 + "/lib") } ?? []
-  }
+  /// The names of the modules in the workspace's `lib/`.
+  private var ownNames: [String] { workspace.map { ModuleListing.names(in: $0 + "/lib") } ?? [] }
 
   /// Notes that a library's own script is what was started: it has the library's rights, and those
   /// to the files that its parameters name.
@@ -105,14 +103,7 @@ package final class Modules {
   /// Names are words between dots: nothing that could leave a folder.
   private static func check(_ name: String) throws {
     let words = name.split(separator: ".", omittingEmptySubsequences: false)
-    let isName = words.allSatisfy { word in
-      !word.isEmpty
-        && word.utf8.allSatisfy { byte in
-          byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        }
-    }
+    let isName = words.allSatisfy(ModuleListing.isWord)
     guard isName, name.utf8.count <= 200 else {
       throw BindingError.sentence(
         "require: `\(name)` is no module's name: words of letters, digits, `_` and `-` with dots "
@@ -128,8 +119,8 @@ package final class Modules {
     return nil
   }
 
-  /// The names of modules that `require` finds outside the workspace's `lib/`, sorted.
-  var names: [String] { Set(knownLibraries() + Self.standardNames).sorted() }
+  /// The names of the modules that `require` finds, sorted.
+  var names: [String] { Set(ownNames + knownLibraries() + Self.standardNames).sorted() }
 
   private static var standardNames: [String] {
     ShippedFiles.paths.compactMap { path in

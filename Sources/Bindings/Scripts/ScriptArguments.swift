@@ -136,11 +136,13 @@ package struct ScriptArguments {
       guard let unit = rest.last, unit == "d" || unit == "w", let count = Int32(rest.dropLast()),
         count.magnitude < 100_000
       else { return nil }
-      return today + count * (unit == "w" ? 7 : 1)
+      let days = today + count * (unit == "w" ? 7 : 1)
+      return CivilDate.validDays.contains(days) ? days : nil
     }
     guard let unit = CalendarUnit(rawValue: String(word)) else { return nil }
     guard let count = rest.isEmpty ? 0 : Int(rest), count.magnitude < 100_000 else { return nil }
-    return unit.shifted(unit.start(of: today), by: count)
+    let days = unit.shifted(unit.start(of: today), by: count)
+    return CivilDate.validDays.contains(days) ? days : nil
   }
 }
 

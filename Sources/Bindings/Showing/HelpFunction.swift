@@ -1,4 +1,5 @@
 import LuaRuntime
+import Reports
 import Wording
 
 extension Function {
@@ -64,23 +65,24 @@ enum HelpFunction {
       example: "help(cx.nps)"
     ) { call, topic in
       let host = call.deed
+      func write(_ page: String) { host.write(page.fitted(to: host.style.width)) }
       if let function = call.hostFunction(at: 1) {
-        host.write(function.helpText)
+        write(function.helpText)
       } else if let place = call.place(ofFunctionAt: 1),
         let page = host.modules.help(place.source, place.line)
       {
-        host.write(page)
+        write(page)
       } else if case .object(let segment as SegmentObject, _) = topic,
         let place = call.place(of: segment.function),
         let page = host.modules.segmentHelp(place.source, place.line)
       {
-        host.write(page)
+        write(page)
       } else if let text = topic.text {
-        host.write(try host.modules.page(text) ?? page(for: text))
+        write(try host.modules.page(text) ?? page(for: text))
       } else if topic.isNil {
-        host.write(list(Catalogue.shared.functions))
+        write(list(Catalogue.shared.functions))
       } else {
-        host.write(classPage(topic.typeName) ?? "a \(topic.typeName) of Lua's own\n")
+        write(classPage(topic.typeName) ?? "a \(topic.typeName) of Lua's own\n")
       }
       return NoResult()
     }

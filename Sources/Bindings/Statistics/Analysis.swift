@@ -59,9 +59,10 @@ enum Analysis {
       return try body(call, value, options)
     }
     let groups = try object.groups()
-    let table = try GroupsClass.stacked(groups) { group in
-      try body(call, .object(try groups.part(group), tag: ClassTag.table), options)
-    }
+    let name = options.function
+    let table = try GroupsClass.stacked(
+      groups, of: name.hasPrefix("groups:") ? "cx." + name.dropFirst("groups:".count) : name
+    ) { part in try body(call, .object(part, tag: ClassTag.table), options) }
     return .object(table, tag: ClassTag.table)
   }
 

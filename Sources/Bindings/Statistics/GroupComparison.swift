@@ -74,48 +74,27 @@ extension ComparisonAnalysis {
 
   /// Two sets of groups, matched by key; a key of one set only has nil fields and a note.
   func matched(_ first: Groups, _ second: Groups) throws -> Table {
-    let keys = [Table(first.keys), Table(second.keys)]
-    guard first.keys.map(\.name) == second.keys.map(\.name) else {
-      throw BindingError.cannotCombine(
-        "cx.compare: the groups have the keys "
-          + "\(first.keys.map(\.name).joined(separator: ", ")) and "
-          + "\(second.keys.map(\.name).joined(separator: ", "))",
-        advice: "group both by the same columns")
-    }
-    let merged = try keys[0].concatenated([keys[1]]).grouped(
-      by: first.keys.map { .column($0.name) })
-    var positions = [(first: Int?, second: Int?)](repeating: (nil, nil), count: merged.count)
-    for row in 0..<merged.codes.count {
-      let group = Int(merged.codes[row])
-      if row < first.count {
-        positions[group].first = row
-      } else {
-        positions[group].second = row - first.count
+    let pairs = try MatchedGroups(first, second, of: "cx.compare")
+    var chances = [Double?](repeating: nil, count: pairs.merged.count)
+    let table = try GroupsClass.stacked(
+      pairs.merged, of: "cx.compare",
+      blank: {
+        .object(
+          try result(
+            .object(try first.table.head(0), tag: ClassTag.table),
+            .object(try second.table.head(0), tag: ClassTag.table)), tag: ClassTag.result)
       }
-    }
-    var chances = [Double?](repeating: nil, count: merged.count)
-    var unmatched = 0
-    let table = try GroupsClass.stacked(merged) { group in
-      guard let one = positions[group].first, let other = positions[group].second else {
-        unmatched += 1
-        return .table(LuaTable())
-      }
+    ) { group in
+      guard let (one, other) = try pairs.parts(group) else { return .table(LuaTable()) }
       let result = try result(
-        .object(try first.part(one), tag: ClassTag.table),
-        .object(try second.part(other), tag: ClassTag.table))
+        .object(one, tag: ClassTag.table), .object(other, tag: ClassTag.table))
       if case .number(let p)? = result.shown["p"] { chances[group] = p }
       return .object(result, tag: ClassTag.result)
     }
     let adjustment = try Adjustment.named(options.string("adjust") ?? "holm")
-    var notes = first.table.notes + second.table.notes
-    if unmatched > 0 {
-      notes.append(
-        Note(
-          step: "compare", reason: "groups are in one set only", column: first.keys.first?.name,
-          count: unmatched))
-    }
     return try table.adding(
-      [("p_adjusted", .numbers(try adjusted(chances, by: adjustment)))], notes: notes)
+      [("p_adjusted", .numbers(try adjusted(chances, by: adjustment)))],
+      notes: pairs.notes(step: "compare"))
   }
 }
 

@@ -18,6 +18,7 @@ enum GrowthFunctions {
         ResultField("enc_pct", "number", "earned new revenue over last year's"),
         ResultField("earned_growth_pct", "number", "NRR + ENC − 100"),
         ResultField("total_growth_pct", "number", "growth of the whole revenue"),
+        ResultField("n", "integer?", "nil: the figures are sums of money, nobody is counted"),
       ],
       example: "return cx.loyalty.earned_growth{ last_year = 1000000, existing_now = 850000, "
         + "new_now = 400000, earned_share = 0.625 }", source: "Reichheld 2021"

@@ -9,8 +9,8 @@ enum MixFunctions {
   static let library: [Function] = [
     Function(
       "cx.mix_rate", "A change split into who answered and what they answered.",
-      Arg<Table>("before", "the earlier answers, or counts by group"),
-      Arg<Table>("after", "the later ones"),
+      Arg<LuaValue>("before", "a table of the earlier answers, or of counts by group; or groups"),
+      Arg<LuaValue>("after", "the later ones; groups when `before` is groups"),
       Options(
         [OptionDeclaration("by", .any("string or array"), "the columns that make the groups")]
           + [.score, .scale, .missingCodes, .codeOfLowest]),
@@ -25,7 +25,7 @@ enum MixFunctions {
       ],
       example: "local t = cx.table{ segment = { \"a\", \"b\" }, score = { 10, 3 } } "
         + "return cx.mix_rate(t, t, { by = \"segment\" })", source: "Kitagawa 1955"
-    ) { _, before, after, options in try mix(before, after, options) },
+    ) { _, before, after, options in try mix(before, after, options) as LuaValue },
     Analysis.function(
       "cx.nonresponse", "What those who did not answer may hide.",
       "a table with a row for each invitation, or with counts by class; or groups",
@@ -80,6 +80,41 @@ enum MixFunctions {
     let coding = try ScoreSettings(options, column: column, name: name).coding
     return try ScoreCounts.grouped(
       column, codes: groups.codes, groups: groups.count, coding: coding, name: name)
+  }
+
+  /// The split of two tables, or by key of two sets of groups.
+  private static func mix(
+    _ before: LuaValue, _ after: LuaValue, _ options: OptionValues
+  ) throws -> LuaValue {
+    let isGrouped = [before, after].map {
+      if case .object(is GroupsObject, _) = $0 { true } else { false }
+    }
+    if isGrouped[0] != isGrouped[1] {
+      throw BindingError.unusable(
+        "cx.mix_rate", expected: "groups on both sides, or on neither", found: "groups on one side")
+    }
+    guard case .object(let one as GroupsObject, _) = before,
+      case .object(let other as GroupsObject, _) = after
+    else {
+      return try mix(side(before, "before", index: 1), side(after, "after", index: 2), options)
+    }
+    let (first, second) = (try one.groups(), try other.groups())
+    let pairs = try MatchedGroups(first, second, of: "cx.mix_rate")
+    let table = try GroupsClass.stacked(
+      pairs.merged, of: "cx.mix_rate",
+      blank: { try mix(first.table.head(0), second.table.head(0), options) }
+    ) { group in
+      guard let (one, other) = try pairs.parts(group) else { return .table(LuaTable()) }
+      return try mix(one, other, options)
+    }
+    return .object(try table.adding([], notes: pairs.notes(step: "mix_rate")), tag: ClassTag.table)
+  }
+
+  private static func side(_ value: LuaValue, _ name: String, index: Int) throws -> Table {
+    if case .object(let table as Table, _) = value { return table }
+    throw LuaError.argument(
+      function: "cx.mix_rate", name: name, index: index, expected: "table or groups",
+      found: value.typeName)
   }
 
   private static func mix(

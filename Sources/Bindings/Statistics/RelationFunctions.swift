@@ -55,7 +55,8 @@ enum RelationFunctions {
       }
       let groups = try object.groups()
       return .object(
-        try GroupsClass.stacked(groups) { try alpha(groups.part($0), names) }, tag: ClassTag.table)
+        try GroupsClass.stacked(groups, of: "cx.reliability.alpha") { try alpha($0, names) },
+        tag: ClassTag.table)
     },
     agreement(
       "cx.reliability.kappa", "How far two raters agree beyond chance (Cohen's κ).",
@@ -101,9 +102,8 @@ enum RelationFunctions {
     switch x {
     case .object(let object as GroupsObject, _):
       let groups = try object.groups()
-      let table = try GroupsClass.stacked(groups) { group in
-        try correlation(
-          call, .object(try groups.part(group), tag: ClassTag.table), y, options)
+      let table = try GroupsClass.stacked(groups, of: "cx.correlation") { part in
+        try correlation(call, .object(part, tag: ClassTag.table), y, options)
       }
       return .object(table, tag: ClassTag.table)
     case .object(let table as Table, _):

@@ -28,7 +28,8 @@ final class ColumnObject: LuaReadable, LuaWritable, ShownInLua {
         "column:values", "The values as a Lua array; field `n` is their number, holes are missing.",
         Arg<ColumnObject>("self", "a column"), result: [ResultField("", "table", "the values")],
         example: #"return cx.table{ x = { 1, 2 } }:column("x"):values().n"#
-      ) { _, object in
+      ) { call, object in
+        call.deed.noteTaken([(object.name, object.column)])
         var fields: [(key: LuaValue, value: LuaValue)] = [
           (.string(Array("n".utf8)), .integer(Int64(object.column.count)))
         ]

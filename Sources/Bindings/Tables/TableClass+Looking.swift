@@ -51,23 +51,33 @@ extension TableClass {
     Function(
       "table:row", "One row as a Lua table.", selfArgument, Arg<Int64>("n", "from 1"),
       result: [
-        ResultField("", "table?", "values by column, missing ones absent; nil beyond the end")
+        ResultField("", "table?", "values by column, missing ones nil; nil beyond the end")
       ]
-    ) { _, table, number in
-      guard number >= 1, number <= Int64(try table.rowCount()) else { return LuaValue.nil }
-      return try row(of: table.columns(table.names), table.names, Int(number) - 1)
+    ) { call, table, number in
+      guard number >= 1, number <= Int64(try table.rowCount()) else { return ReadRow.none }
+      let columns = try table.columns(table.names)
+      call.deed.noteTaken(zip(table.names, columns), row: Int(number) - 1)
+      return ReadRow(
+        values: try row(of: columns, table.names, Int(number) - 1),
+        owner: try RowCursor(table, columns))
     },
     Function(
       "table:rows", "The rows, for `for row in t:rows() do … end`.", selfArgument,
-      result: [ResultField("", "iterator", "each row as a Lua table")]
-    ) { _, table in
-      try Iteration(function: nextRow, state: RowCursor(table, try table.columns(table.names)))
+      result: [
+        ResultField(
+          "", "iterator", "each row as a Lua table; a name that is no column is an error")
+      ]
+    ) { call, table in
+      let columns = try table.columns(table.names)
+      call.deed.noteTaken(zip(table.names, columns))
+      return try Iteration(function: RowCursor.next, state: RowCursor(table, columns))
     },
     Function(
       "table:table", "The rows as a Lua array of tables.", selfArgument,
       result: [ResultField("", "array", "values by column, missing ones absent")]
-    ) { _, table in
+    ) { call, table in
       let columns = try table.columns(table.names)
+      call.deed.noteTaken(zip(table.names, columns))
       return LuaValue.table(
         LuaTable(
           array: try (0..<table.rowCount()).map { try row(of: columns, table.names, $0) }))
@@ -76,8 +86,9 @@ extension TableClass {
       "table:map", "A Lua table for look-ups.", selfArgument, Arg<String>("key", "a column"),
       Arg<String>("value", "a column"),
       result: [ResultField("", "table", "key → value; a key that occurs twice is an error")]
-    ) { _, table, key, value in
+    ) { call, table, key, value in
       let columns = try table.columns([key, value])
+      call.deed.noteTaken(zip([key, value], columns))
       let rows = try table.rowCount()
       let doubled = try table.grouped(by: [.column(key)])
       if doubled.count < rows {
@@ -122,30 +133,6 @@ extension TableClass {
           column.isMissing(row)
             ? nil : (.string(Array(name.utf8)), LuaValue(column, row: row))
         }))
-  }
-
-  private static let nextRow = Function(
-    "table.__next", "The next row.", Arg<LuaValue>("state", ""), Arg<LuaValue>("last", "")
-  ) { _, state, _ in
-    guard case .object(let cursor as RowCursor, _) = state, cursor.next < cursor.count else {
-      return LuaValue.nil
-    }
-    defer { cursor.next += 1 }
-    return try row(of: cursor.columns, cursor.table.names, cursor.next)
-  }
-
-  /// Where an iteration over rows stands.
-  private final class RowCursor {
-    let table: Table
-    let columns: [Column]
-    let count: Int
-    var next = 0
-
-    init(_ table: Table, _ columns: [Column]) throws {
-      self.table = table
-      self.columns = columns
-      count = try table.rowCount()
-    }
   }
 }
 

@@ -5,8 +5,8 @@ import WorkspaceStore
 /// What the workspace keeps out of sight: personal columns, and groups too small to publish.
 ///
 /// A column of a workspace's table that deed.toml declares personal is marked, and so is what verbs
-/// make of it. Values that a script takes out into Lua are told by their names: fields of Lua tables
-/// and of `log`.
+/// make of it. Values that a script takes out into Lua are told by their names, fields of Lua tables
+/// and of `log`, and texts also by what they are: those that were taken out of a personal column.
 extension Host {
   /// A value as it may be shown: personal columns masked, and when the workspace publishes, groups
   /// below its minimum hidden.
@@ -46,6 +46,11 @@ extension Host {
     case .table(let table): return .table(try masked(table))
     case .array(let elements): return .array(try elements.map(masked))
     case .object(let fields): return .object(try fields.map(masked))
+    case .string(let text):
+      guard let column = taken[text] else { return tree }
+      if !reveals { return .string(Table.mask) }
+      revealed.insert(column)
+      return tree
     case .result(var result):
       result.fields = try result.fields.map {
         ValueTree.Field($0.name, try masked($0.value))
@@ -54,6 +59,20 @@ extension Host {
     default: return tree
     }
   }
+
+  /// Notes that a script takes these columns, or one row of them, out into Lua: their personal texts
+  /// are masked from now on wherever they are shown by themselves.
+  func noteTaken(_ columns: some Sequence<(String, Column)>, row: Int? = nil) {
+    if personal.isEmpty { return }
+    for (name, column) in columns where column.isPersonal {
+      for row in row.map({ $0..<($0 + 1) }) ?? 0..<column.count where taken.count < Self.mostTaken {
+        if let text = column[row].text, !text.isEmpty { taken[text] = name }
+      }
+    }
+  }
+
+  /// More texts than this are not remembered.
+  private static let mostTaken = 1_000_000
 
   /// A named value of Lua, masked when its name is that of a personal column.
   func masked(_ field: ValueTree.Field) throws -> ValueTree.Field {

@@ -140,7 +140,8 @@ enum WorkspaceFunctions {
 
   private static let append = Function(
     "cx.append", "Adds rows to a table of the workspace, all of them or none.",
-    Arg<String>("table", "its name; a new one is made"),
+    Arg<String>(
+      "table", "its name; a new one is made, unless it is close to a name that is known"),
     Arg<LuaValue>("rows", "an array of rows, one row, or a table"),
     result: [
       ResultField("added", "integer", "rows whose key was not there"),
@@ -156,10 +157,23 @@ enum WorkspaceFunctions {
     try call.checkLibraries("append", name: name)
     let workspace = try call.deed.openWorkspace()
     try call.checkAppend(to: name)
+    try refuseMistyped(name, in: workspace)
     if case .table(let given) = rows, given.isEmpty { return appended(nil, to: name) }
     let receipt = try workspace.append(
       table(of: rows), to: name, source: call.position?.source ?? "a script")
     return appended(receipt, to: name)
+  }
+
+  /// Refuses a name that is close to one that is known, when nothing has it: it is mistyped.
+  private static func refuseMistyped(_ name: String, in workspace: Workspace) throws {
+    let stored = workspace.hasData ? try workspace.store().summaries().map(\.name) : []
+    let known = Set(stored + StandardTables.names + workspace.manifest.tables.keys)
+    guard !known.contains(name), let meant = closestName(to: name, among: known.sorted()) else {
+      return
+    }
+    throw BindingError.sentence(
+      "cx.append: there is no table `\(name)`. Did you mean `\(meant)`? A new table whose name is so "
+        + "close to another one is declared first: `[tables.\(name)]` in deed.toml.")
   }
 
   /// What was added; nothing for an empty array of rows, which has no columns.

@@ -93,6 +93,8 @@ enum {
   DEED_CYCLE = 13,    // a table inside itself, or nested too deep          (to Swift only)
   DEED_OTHER = 14,    // uint64 length, name of its type                    (to Swift only)
   DEED_END = 15,
+  DEED_ROW = 16,      // a table, then an object that answers for the fields it lacks, or nil: the
+                      // object that is argument 1 of the call              (to Lua only)
 };
 
 // ---- Functions of the host ---------------------------------------------------------------------

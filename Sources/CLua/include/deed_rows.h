@@ -54,6 +54,7 @@ typedef struct deed_row_loop {
   uint64_t *payloads;      // out, by row, when values are wanted: bits, or a string's number
   // out
   int64_t position;        // of the row that raised, in `rows`
+  int32_t failed_column;   // the missing one that a row read last before it raised using nil, or -1
   int64_t unfit_row;       // a row that returned what a column cannot hold, or -1
   int64_t direct_rows;     // rows whose columns were the function's arguments
   bool is_refused;         // it raised because `load` refused a column

@@ -51,6 +51,22 @@ extension String {
     return lines
   }
 
+  /// The text with lines that are too wide broken between words and set in, so that a page of help
+  /// fits a terminal; unchanged without a width.
+  package func fitted(to width: Int?) -> String {
+    guard let width, width > 20 else { return self }
+    return split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if String(line).displayWidth <= width { return String(line) }
+      let indent = String(line.prefix { $0 == " " })
+      let hanging = indent + "    "
+      let first = String(line.dropFirst(indent.count)).wrapped(to: width - hanging.count)
+      return first.enumerated().map { place, piece in
+        let spaces = piece.reversed().prefix { $0 == " " }.count
+        return (place == 0 ? indent : hanging) + piece.dropLast(spaces)
+      }.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
   private func pieces(of width: Int) -> [String] {
     var pieces: [String] = []
     var piece = ""

@@ -36,15 +36,21 @@ extension ValueTree {
       if case .string(let text) = self {
         let rows = text.split(
           omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
-        lines += rows.flatMap {
-          String($0).visible(isUnicode: style.isUnicode).wrapped(to: style.width)
-        }.map { [Span($0)] }
+        lines += rows.flatMap { Self.plainLines($0, style) }.map { [Span($0)] }
       } else {
         lines += writer.lines(self, depth: 0, prefix: "", suffix: "")
           .flatMap { $0.wrapped(to: style.width) }.map { [Span($0)] }
       }
       return style.text(lines)
     }
+  }
+
+  /// A line of a text that is shown alone: its tabs stay, other controls are made readable.
+  private static func plainLines(_ line: Substring, _ style: Style) -> [String] {
+    let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+      .map { String($0).visible(isUnicode: style.isUnicode) }
+    // Where a terminal's tabs end is not known, so such a line is not wrapped.
+    return parts.count > 1 ? [parts.joined(separator: "\t")] : parts[0].wrapped(to: style.width)
   }
 
   /// The value in one line, shortly.
@@ -72,14 +78,35 @@ private struct TreeWriter {
     }
     let limit = entryLimit(depth)
     var lines = [indent + prefix + "{"]
-    for field in (fields ?? []).prefix(limit) {
-      lines += self.lines(field.value, depth: depth + 1, prefix: field.name, suffix: ",")
+    if let fields, fields.allSatisfy({ $0.name.isEmpty && entries(of: $0.value) == nil }) {
+      lines += filled(fields.prefix(limit).map { inline($0.value, depth: depth + 1) }, depth + 1)
+    } else {
+      for field in (fields ?? []).prefix(limit) {
+        lines += self.lines(field.value, depth: depth + 1, prefix: field.name, suffix: ",")
+      }
     }
     let more = (fields ?? []).count - limit
     if more > 0 {
       lines.append(indent + "  " + style.cut + " " + groupedText(more) + " more")
     }
     return lines + [indent + "}" + suffix]
+  }
+
+  /// The items of a plain list, as many in a line as fit.
+  private func filled(_ items: [String], _ depth: Int) -> [String] {
+    let indent = String(repeating: "  ", count: depth)
+    var lines: [String] = []
+    var line = indent
+    for item in items.map({ $0 + "," }) {
+      let joined = line == indent ? indent + item : line + " " + item
+      if joined.displayWidth <= min(style.width ?? 80, 80) || line == indent {
+        line = joined
+      } else {
+        lines.append(line)
+        line = indent + item
+      }
+    }
+    return line == indent ? lines : lines + [line]
   }
 
   /// The entries shown of a table at this level: half as many at each level further in.
@@ -133,8 +160,32 @@ private struct TreeWriter {
   private func entries(of value: ValueTree) -> [ValueTree.Field]? {
     switch value {
     case .array(let items): items.map { ValueTree.Field("", $0) }
-    case .object(let fields): fields.map { ValueTree.Field(key($0.name) + " = ", $0.value) }
+    case .object(let fields): Self.list(fields) ?? named(fields)
     default: nil
+    }
+  }
+
+  /// The entries of a list with holes, such as `table.pack` makes: numbers as names and `n` items.
+  private static func list(_ fields: [ValueTree.Field]) -> [ValueTree.Field]? {
+    guard case .integer(let count)? = fields.first(where: { $0.name == "n" })?.value,
+      count >= 0, count <= 2 * fields.count + 100
+    else { return nil }
+    var items = [ValueTree](repeating: .null, count: Int(count))
+    for field in fields where field.name != "n" {
+      guard let place = Int(field.name), String(place) == field.name,
+        items.indices.contains(place - 1)
+      else { return nil }
+      items[place - 1] = field.value
+    }
+    return items.map { ValueTree.Field("", $0) }
+  }
+
+  /// The entries with their names; those numbered from 1 on have none, as in Lua.
+  private func named(_ fields: [ValueTree.Field]) -> [ValueTree.Field] {
+    fields.enumerated().map { index, field in
+      if field.name == "\(index + 1)" { return ValueTree.Field("", field.value) }
+      let isNumber = Int(field.name).map { "\($0)" == field.name } ?? false
+      return ValueTree.Field((isNumber ? "[\(field.name)]" : key(field.name)) + " = ", field.value)
     }
   }
 

@@ -51,8 +51,8 @@ package func correlation(
     result.low = abs(r) == 1 ? r : tanh(atanh(r) - half)
     result.high = abs(r) == 1 ? r : tanh(atanh(r) + half)
   }
-  result.spearman = pearson(ranks(left), ranks(right))
-  result.kendall = kendallCorrelation(left, right)?.tau
+  result.spearman = pearson(try ranks(left), try ranks(right))
+  result.kendall = try kendallCorrelation(left, right)?.tau
   return result
 }
 
@@ -76,8 +76,10 @@ package func partialCorrelation(_ x: [Double], _ y: [Double], given others: [[Do
 func pearson(_ x: [Double], _ y: [Double]) -> Double? { simpleRegression(x, y)?.r }
 
 /// Ranks from 1, ties sharing the mean of theirs.
-func ranks(_ values: [Double]) -> [Double] {
-  let order = values.indices.sorted { values[$0] < values[$1] }
+///
+/// - Throws: a request to stop.
+func ranks(_ values: [Double]) throws(StatisticsError) -> [Double] {
+  let order = try stoppablySorted(Array(values.indices)) { values[$0] < values[$1] }
   var result = [Double](repeating: 0, count: values.count)
   var start = 0
   while start < order.count {

@@ -2,15 +2,19 @@
 ///
 /// The chance is exact below 50 pairs without ties, else normal with the variance for ties.
 /// O(n log n). Source: Kendall 1970, Knight 1966.
-func kendallCorrelation(_ x: [Double], _ y: [Double]) -> (tau: Double, p: Double)? {
+///
+/// - Throws: a request to stop.
+func kendallCorrelation(
+  _ x: [Double], _ y: [Double]
+) throws(StatisticsError) -> (tau: Double, p: Double)? {
   let n = x.count
   guard n == y.count, n > 1 else { return nil }
-  let order = x.indices.sorted { (x[$0], y[$0], $0) < (x[$1], y[$1], $1) }
+  let order = try stoppablySorted(Array(x.indices)) { (x[$0], y[$0], $0) < (x[$1], y[$1], $1) }
   let xTies = Ties(order.map { x[$0] })
-  let yTies = Ties(y.sorted())
+  let yTies = Ties(try stoppablySorted(y))
   let joint = jointTies(order.map { (x[$0], y[$0]) })
   var ordered = order.map { y[$0] }
-  let discordant = Double(inversions(&ordered))
+  let discordant = Double(try inversions(&ordered))
   let pairs = Double(n) * Double(n - 1) / 2
   guard xTies.pairs < pairs, yTies.pairs < pairs else { return nil }
   let difference = pairs - xTies.pairs - yTies.pairs + joint - 2 * discordant
@@ -59,7 +63,7 @@ private func jointTies(_ sorted: [(Double, Double)]) -> Double {
 }
 
 /// The pairs that are out of order, by merging from the bottom up; sorts `values`.
-private func inversions(_ values: inout [Double]) -> Int {
+private func inversions(_ values: inout [Double]) throws(StatisticsError) -> Int {
   var (count, width) = (0, 1)
   var merged = values
   while width < values.count {
@@ -68,6 +72,7 @@ private func inversions(_ values: inout [Double]) -> Int {
       let end = min(start + 2 * width, values.count)
       var (left, right) = (start, middle)
       for slot in start..<end {
+        try checkStop(row: slot)
         if left < middle, right == end || values[left] <= values[right] {
           merged[slot] = values[left]
           left += 1

@@ -7,13 +7,15 @@ struct CrossProducts: Sendable {
 
   /// The correlations of all rows, or of a resample with `multiplicity` copies of each row.
   ///
-  /// - Throws: predictors that are constant or combinations of others, by name; a constant outcome.
+  /// - Throws: predictors that are constant or combinations of others, by name; a constant outcome;
+  ///   a request to stop.
   init(_ data: Observations, multiplicity: [Double]? = nil) throws(StatisticsError) {
     names = data.names
     let columns = data.predictors + [data.outcome]
     let weights = multiplicity ?? [Double](repeating: 1, count: data.count)
     let total = weights.reduce(0, +)
-    let centred = columns.map { column in
+    let centred = try columns.map { (column) throws(StatisticsError) in
+      try checkStop()
       let start = column.first ?? 0
       var sum = 0.0
       for row in column.indices { sum += weights[row] * (column[row] - start) }
@@ -25,6 +27,7 @@ struct CrossProducts: Sendable {
     for i in 0..<size {
       let weighted = zip(centred[i], weights).map { $0 * $1 }
       for j in 0...i {
+        try checkStop()
         let sum = dot(weighted, centred[j])
         products[i, j] = sum
         products[j, i] = sum
@@ -45,6 +48,20 @@ struct CrossProducts: Sendable {
     correlations = scaled
   }
 
+  /// The correlations of rows drawn at random; nil when a predictor is constant or dependent in them.
+  ///
+  /// - Throws: a request to stop.
+  static func resampled(
+    _ data: Observations, _ generator: inout Generator
+  ) throws(StatisticsError) -> CrossProducts? {
+    do throws(StatisticsError) {
+      return try CrossProducts(data, multiplicity: generator.multiplicity(data.count))
+    } catch {
+      if error == .stopped { throw error }
+      return nil
+    }
+  }
+
   /// R² of the outcome on the predictors in `members`.
   func r2(_ members: [Int]) -> Double {
     guard let factor = Cholesky(correlations.submatrix(members)) else { return 0 }
@@ -55,21 +72,24 @@ struct CrossProducts: Sendable {
   /// R² of every subset of `players`, where bit k of the index is player k, a set of predictors.
   ///
   /// Predictors are swept out one after the other, so that a subset costs one elimination.
-  func subsetR2(_ players: [[Int]]) -> [Double] {
+  ///
+  /// - Throws: a request to stop.
+  func subsetR2(_ players: [[Int]]) throws(StatisticsError) -> [Double] {
     var result = [Double](repeating: 0, count: 1 << players.count)
     if players.allSatisfy({ $0.count == 1 }) {
       let members = players.compactMap(\.first)
-      SingleSweep(correlations.submatrix(members + [predictors])).run(&result)
+      try SingleSweep(correlations.submatrix(members + [predictors])).run(&result)
       return result
     }
-    sweep(players, from: 0, mask: 0, r2: 0, reduced: correlations, &result)
+    try sweep(players, from: 0, mask: 0, r2: 0, reduced: correlations, &result)
     return result
   }
 
   private func sweep(
     _ players: [[Int]], from first: Int, mask: Int, r2: Double, reduced: Matrix,
     _ result: inout [Double]
-  ) {
+  ) throws(StatisticsError) {
+    try checkStop()
     result[mask] = r2
     for player in first..<max(first, players.count) {
       var next = reduced
@@ -86,7 +106,8 @@ struct CrossProducts: Sendable {
           for j in later { next[i, j] -= factor * next[member, j] }
         }
       }
-      sweep(players, from: player + 1, mask: mask | 1 << player, r2: gained, reduced: next, &result)
+      try sweep(
+        players, from: player + 1, mask: mask | 1 << player, r2: gained, reduced: next, &result)
     }
   }
 }
@@ -104,12 +125,12 @@ private struct SingleSweep {
     size = correlations.rows
   }
 
-  func run(_ result: inout [Double]) {
+  func run(_ result: inout [Double]) throws(StatisticsError) {
     var work = start.elements
     work += [Double](repeating: 0, count: size * size * size)
-    work.withUnsafeMutableBufferPointer { work in
-      result.withUnsafeMutableBufferPointer { result in
-        descend(work, level: 0, left: size, mask: 0, r2: 0, result)
+    try work.withUnsafeMutableBufferPointer { (work) throws(StatisticsError) in
+      try result.withUnsafeMutableBufferPointer { (result) throws(StatisticsError) in
+        try descend(work, level: 0, left: size, mask: 0, r2: 0, result)
       }
     }
   }
@@ -118,7 +139,9 @@ private struct SingleSweep {
   private func descend(
     _ work: UnsafeMutableBufferPointer<Double>, level: Int, left: Int, mask: Int, r2: Double,
     _ result: UnsafeMutableBufferPointer<Double>
-  ) {
+  ) throws(StatisticsError) {
+    // The last levels are over in microseconds.
+    if left > 8 { try checkStop() }
     result[mask] = r2
     let here = level * size * size
     let there = here + size * size
@@ -143,7 +166,7 @@ private struct SingleSweep {
           work[to + j] = work[from + j] - factor * work[row + chosen + 1 + j]
         }
       }
-      descend(work, level: level + 1, left: rest, mask: next, r2: gained, result)
+      try descend(work, level: level + 1, left: rest, mask: next, r2: gained, result)
     }
   }
 }

@@ -1,5 +1,3 @@
-import Activity
-
 /// What a predictor contributes to R².
 package struct ImportanceShare: Sendable, Equatable {
   /// The predictor or the group.
@@ -88,20 +86,26 @@ package func shapleyImportance(
   let products = try CrossProducts(data)
   let all = Array(data.names.indices)
   var result = Importance(
-    data, names: data.names, parts: shapleyParts(products, options), r2: products.r2(all),
+    data, names: data.names, parts: try shapleyParts(products, options), r2: products.r2(all),
     isExact: all.count <= exactLimit)
-  try addLimits(&result, data, options) { shapleyParts($0, options) }
+  try addLimits(&result, data, options) { (products) throws(StatisticsError) in
+    try shapleyParts(products, options)
+  }
   return result
 }
 
-func shapleyParts(_ products: CrossProducts, _ options: ResamplingOptions) -> [Double] {
+func shapleyParts(
+  _ products: CrossProducts, _ options: ResamplingOptions
+) throws(StatisticsError) -> [Double] {
   products.predictors <= exactLimit
-    ? shapleyValues(products.subsetR2((0..<products.predictors).map { [$0] }))
-    : sampledParts(products, options)
+    ? try shapleyValues(products.subsetR2((0..<products.predictors).map { [$0] }))
+    : try sampledParts(products, options)
 }
 
 /// The Shapley value of each player of a game, whose value by subset is given.
-func shapleyValues(_ game: [Double]) -> [Double] {
+///
+/// - Throws: a request to stop.
+func shapleyValues(_ game: [Double]) throws(StatisticsError) -> [Double] {
   let players = game.count.trailingZeroBitCount
   // The weight of a subset of s others: s!(p − s − 1)!/p!.
   var weights = [Double](repeating: 0, count: max(1, players))
@@ -112,6 +116,7 @@ func shapleyValues(_ game: [Double]) -> [Double] {
   }
   var values = [Double](repeating: 0, count: players)
   for mask in game.indices {
+    try checkStop(row: mask)
     let weight = mask.nonzeroBitCount < players ? weights[mask.nonzeroBitCount] : 0
     for player in 0..<players where mask & (1 << player) == 0 {
       values[player] += weight * (game[mask | 1 << player] - game[mask])
@@ -120,11 +125,14 @@ func shapleyValues(_ game: [Double]) -> [Double] {
   return values
 }
 
-private func sampledParts(_ products: CrossProducts, _ options: ResamplingOptions) -> [Double] {
+private func sampledParts(
+  _ products: CrossProducts, _ options: ResamplingOptions
+) throws(StatisticsError) -> [Double] {
   let count = products.predictors
   var sums = [Double](repeating: 0, count: count)
   let pairs = max(1, options.orders / 2)
-  for pair in 0..<pairs where !Cancellation.isRequested {
+  for pair in 0..<pairs {
+    try checkStop()
     var generator = Generator(seed: options.seed, stream: UInt64(pair) | 1 << 40)
     var order = Array(0..<count)
     generator.shuffle(&order)
@@ -150,21 +158,18 @@ private func sampledParts(_ products: CrossProducts, _ options: ResamplingOption
 /// A resample in which a predictor is constant or dependent is counted as failed.
 func addLimits(
   _ result: inout Importance, _ data: Observations, _ options: ResamplingOptions,
-  _ parts: (CrossProducts) -> [Double]
+  _ parts: (CrossProducts) throws(StatisticsError) -> [Double]
 ) throws(StatisticsError) {
-  if Cancellation.isRequested { throw .stopped }
   guard options.resamples > 0 else { return }
   var drawn = [[Double]](repeating: [], count: result.shares.count)
   for resample in 0..<options.resamples {
-    if Cancellation.isRequested { throw .stopped }
+    try checkStop()
     var generator = Generator(seed: options.seed, stream: UInt64(resample))
-    guard
-      let products = try? CrossProducts(data, multiplicity: generator.multiplicity(data.count))
-    else {
+    guard let products = try CrossProducts.resampled(data, &generator) else {
       result.failedResamples += 1
       continue
     }
-    let values = parts(products)
+    let values = try parts(products)
     let total = values.reduce(0, +)
     guard total > 0 else {
       result.failedResamples += 1
@@ -174,7 +179,7 @@ func addLimits(
   }
   let tail = tail(of: options.confidence)
   for (index, values) in drawn.enumerated() where !values.isEmpty {
-    let sorted = values.sorted()
+    let sorted = try stoppablySorted(values)
     result.shares[index].low = quantile(ofSorted: sorted, tail)
     result.shares[index].high = quantile(ofSorted: sorted, 1 - tail)
   }

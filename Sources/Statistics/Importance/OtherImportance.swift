@@ -88,16 +88,18 @@ package func groupImportance(
   let products = try CrossProducts(data)
   let players = groups.map(\.members)
   var result = Importance(
-    data, names: groups.map(\.name), parts: shapleyValues(products.subsetR2(players)),
+    data, names: groups.map(\.name), parts: try shapleyValues(products.subsetR2(players)),
     r2: products.r2(Array(data.names.indices)))
-  try addLimits(&result, data, options) { shapleyValues($0.subsetR2(players)) }
+  try addLimits(&result, data, options) { (products) throws(StatisticsError) in
+    try shapleyValues(products.subsetR2(players))
+  }
   var members = [Double](repeating: 0, count: data.names.count)
   for (index, group) in groups.enumerated() {
     // Members of one group and the other groups whole: average over the subsets of the others.
     let others = players.indices.filter { $0 != index }.map { players[$0] }
-    let game = products.subsetR2(group.members.map { [$0] } + others)
+    let game = try products.subsetR2(group.members.map { [$0] } + others)
     let within = ownGame(game, members: group.members.count, others: others.count)
-    for (member, part) in zip(group.members, shapleyValues(within)) { members[member] = part }
+    for (member, part) in zip(group.members, try shapleyValues(within)) { members[member] = part }
   }
   let total = members.reduce(0, +)
   let shares = zip(data.names, members).map { name, part in

@@ -1,5 +1,3 @@
-import Activity
-
 /// What a bad and a good rating of one item do to the outcome.
 package struct PenaltyReward: Sendable, Equatable {
   /// The effect of a low and of a high rating against a middling one.
@@ -133,23 +131,26 @@ package func bestCustomerDrivers(
   }
   let best = try observations(true)
   let rest = try observations(false)
-  let bestShares = percentages(shapleyParts(try CrossProducts(best), options))
-  let restShares = percentages(shapleyParts(try CrossProducts(rest), options))
+  let bestShares = percentages(try shapleyParts(CrossProducts(best), options))
+  let restShares = percentages(try shapleyParts(CrossProducts(rest), options))
   var drawn = [[Double]](repeating: [], count: predictors.count)
   for resample in 0..<options.resamples {
-    if Cancellation.isRequested { throw .stopped }
+    try checkStop()
     var generator = Generator(seed: options.seed, stream: UInt64(resample))
     guard
-      let one = try? CrossProducts(best, multiplicity: generator.multiplicity(best.count)),
-      let other = try? CrossProducts(rest, multiplicity: generator.multiplicity(rest.count)),
-      let left = percentages(shapleyParts(one, options)),
-      let right = percentages(shapleyParts(other, options))
+      let one = try CrossProducts.resampled(best, &generator),
+      let other = try CrossProducts.resampled(rest, &generator),
+      let left = percentages(try shapleyParts(one, options)),
+      let right = percentages(try shapleyParts(other, options))
     else { continue }
     for index in drawn.indices { drawn[index].append(left[index] - right[index]) }
   }
   let tail = tail(of: options.confidence)
+  let sortedDraws = try drawn.map { (values) throws(StatisticsError) in
+    try stoppablySorted(values)
+  }
   let drivers = predictors.enumerated().map { index, item in
-    let sorted = drawn[index].sorted()
+    let sorted = sortedDraws[index]
     return BestCustomerDriver(
       name: item.name, bestPct: bestShares?[index], restPct: restShares?[index],
       difference: bestShares.flatMap { best in restShares.map { best[index] - $0[index] } },

@@ -7,13 +7,17 @@ struct Orthogonal: Sendable {
   /// The columns, from 0, that are combinations of earlier ones.
   private(set) var dependent: [Int] = []
 
-  init(_ columns: [[Double]], tolerance: Double = 1e-9) {
+  /// Takes the columns in turn.
+  ///
+  /// - Throws: a request to stop.
+  init(_ columns: [[Double]], tolerance: Double = 1e-9) throws(StatisticsError) {
     r = Matrix(rows: columns.count, columns: columns.count)
     for (index, column) in columns.enumerated() {
       var vector = column
       let length = norm(vector)
       for _ in 0..<2 {
         for (row, unit) in q.enumerated() {
+          try checkStop()
           let projection = dot(unit, vector)
           r[row, index] += projection
           for k in vector.indices { vector[k] -= projection * unit[k] }

@@ -1,5 +1,3 @@
-import Activity
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -50,12 +48,12 @@ func resampledLimits(
       "resamples", found: Double(resamples), expected: "100 to 10000000 (10000 or more to report)")
   }
   let drawn = try (0..<resamples).map { (index) throws(StatisticsError) in
-    if index & 0xFF == 0, Cancellation.isRequested { throw .stopped }
+    if index & 0xFF == 0 { try checkStop() }
     var generator = Generator(seed: options.seed, stream: UInt64(index))
     let drawn = generator.resampled(counts)
     return drawn.promoters - drawn.detractors
   }
-  let differences = drawn.sorted()
+  let differences = try stoppablySorted(drawn, by: <)
   let tail = tail(of: options.confidence)
   var (lower, upper) = (tail, 1 - tail)
   if corrected {

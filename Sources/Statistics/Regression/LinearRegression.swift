@@ -55,7 +55,7 @@ package func linearRegression(_ data: Observations) throws(StatisticsError) -> L
   let scaled = zip(parts, scales).map { part, scale in
     scale > 0 ? part.values.map { $0 / scale } : part.values
   }
-  let orthogonal = Orthogonal(scaled)
+  let orthogonal = try Orthogonal(scaled)
   var dependent = orthogonal.dependent
   for (index, part) in parts.enumerated()
   where scales[index] <= 1e-12 * abs(part.mean) * n.squareRoot() && !dependent.contains(index) {

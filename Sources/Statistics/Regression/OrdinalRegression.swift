@@ -1,3 +1,5 @@
+import Activity
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -53,10 +55,11 @@ package func ordinalRegression(_ data: Observations) throws(StatisticsError) -> 
   let scaled = zip(parts, scales).map { part, scale in
     scale > 0 ? part.values.map { $0 / scale } : part.values
   }
-  let dependent = Orthogonal(scaled).dependent
+  let dependent = try Orthogonal(scaled).dependent
   guard dependent.isEmpty else { throw .rankDeficient(names: dependent.map { data.names[$0] }) }
   var fit = OrdinalFit(codes: codes, levels: levels.count, columns: scaled)
   fit.run()
+  try checkStop()
   guard let covariance = fit.covariance, !fit.isSeparated(covariance) else {
     let slopes = fit.parameters.suffix(data.names.count).map(abs)
     let largest = slopes.max() ?? 0
@@ -171,11 +174,13 @@ private struct OrdinalFit {
     }
   }
 
-  /// Nothing when the thresholds are out of order or an outcome has become impossible.
+  /// Nothing when the thresholds are out of order, an outcome has become impossible or somebody asked
+  /// to stop.
   private func derivatives(_ parameters: [Double]) -> Derivatives? {
     for cut in 1..<max(1, cuts) where !(parameters[cut] > parameters[cut - 1]) { return nil }
     var result = Derivatives(size: parameters.count)
     for (row, code) in codes.enumerated() {
+      if row & 0xFF == 0, Cancellation.isRequested { return nil }
       var effect = 0.0
       for (index, column) in columns.enumerated() {
         effect += parameters[cuts + index] * column[row]

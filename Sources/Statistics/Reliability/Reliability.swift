@@ -55,7 +55,9 @@ package func cohenKappa(_ a: [String?], _ b: [String?]) throws(StatisticsError) 
   guard a.count == b.count else { throw .unequalLengths("a", a.count, "b", b.count) }
   var (first, second): ([String: Double], [String: Double]) = ([:], [:])
   var (agreed, n) = (0.0, 0.0)
-  for case (let left?, let right?) in zip(a, b) {
+  for (row, pair) in zip(a, b).enumerated() {
+    try checkStop(row: row)
+    guard case (let left?, let right?) = pair else { continue }
     n += 1
     agreed += left == right ? 1 : 0
     first[left, default: 0] += 1
@@ -88,6 +90,7 @@ package func krippendorffAlpha(
   var totals: [String: Double] = [:]
   var (observed, pairable, units) = (0.0, 0.0, 0)
   for unit in first.indices {
+    try checkStop(row: unit)
     var counts: [String: Double] = [:]
     for rater in raters {
       if let rating = rater[unit] { counts[rating, default: 0] += 1 }

@@ -43,6 +43,7 @@ package func differencingPairs(
   }
   var pairs: [(first: Int, second: Int, difference: Int)] = []
   for first in counts.indices {
+    try checkStop()
     for second in counts.indices where second > first {
       let (difference, overflow) = counts[first].subtractingReportingOverflow(counts[second])
       if !overflow, difference != 0, difference.magnitude < minimum.magnitude {

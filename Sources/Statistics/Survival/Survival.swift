@@ -77,7 +77,7 @@ package func survival(
     }
     rows.append((time, ended))
   }
-  rows.sort { $0.time < $1.time }
+  rows = try stoppablySorted(rows) { $0.time < $1.time }
   var result = Survival(
     steps: [], n: rows.count, missing: durations.count - rows.count,
     events: rows.count(where: \.ended))

@@ -50,7 +50,7 @@ package func changePoints(
     throw .tooFew("periods with a value", found: known.count, needed: max(2, minimum))
   }
   let most = min(maximum ?? 50, known.count / minimum - 1)
-  let search = Segmentation(known, minimum: minimum, most: most)
+  let search = try Segmentation(known, minimum: minimum, most: most)
   let n = Double(known.count)
   let criteria = search.residuals.enumerated().map { changes, residual in
     n * (log(max(residual, search.floor) / n) + log(2 * .pi) + 1)
@@ -79,7 +79,7 @@ private struct Segmentation {
   /// What counts as a perfect fit.
   let floor: Double
 
-  init(_ values: [Double], minimum: Int, most: Int) {
+  init(_ values: [Double], minimum: Int, most: Int) throws(StatisticsError) {
     // Sums about the overall mean lose fewest digits.
     let centre = values.reduce(0, +) / Double(values.count)
     for value in values {
@@ -95,6 +95,7 @@ private struct Segmentation {
       var next = [Double](repeating: .infinity, count: count + 1)
       var from = [Int](repeating: 0, count: count + 1)
       for end in (minimum * (changes + 1))...count {
+        try checkStop()
         for start in (minimum * changes)...(end - minimum) {
           let total = costs[start] + cost(start, end)
           if total < next[end] {

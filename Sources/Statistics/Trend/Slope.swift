@@ -38,13 +38,13 @@ package func slope(
   var slopes: [Double] = []
   slopes.reserveCapacity(rows.count * (rows.count - 1) / 2)
   for i in rows.indices {
+    try checkStop()
     for j in rows.indices where j > i {
       slopes.append((known[j] - known[i]) / (times[j] - times[i]))
     }
   }
-  slopes.sort()
-  result.theilSen = quantile(ofSorted: slopes, 0.5)
-  let kendall = kendallCorrelation(times, known)
+  result.theilSen = quantile(ofSorted: try stoppablySorted(slopes), 0.5)
+  let kendall = try kendallCorrelation(times, known)
   result.kendallTau = kendall?.tau
   result.kendallP = kendall?.p
   return result

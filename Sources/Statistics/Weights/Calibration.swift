@@ -27,6 +27,7 @@ package func calibrated(
   for (i, left) in variables.enumerated() {
     for row in 0..<count { missing[i] -= weights[row] * left.values[row] }
     for (j, right) in variables.enumerated() where j <= i {
+      try checkStop()
       var sum = 0.0
       for row in 0..<count { sum += weights[row] * left.values[row] * right.values[row] }
       moments[i, j] = sum

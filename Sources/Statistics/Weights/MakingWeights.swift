@@ -129,6 +129,7 @@ package func raked(
   for iteration in 1...maxIterations {
     distance = 0
     for (margin, target) in zip(margins, targets) {
+      try checkStop()
       distance = max(distance, try scale(&weights, to: target, margin))
     }
     if distance <= tolerance || margins.count == 1 {

@@ -4,7 +4,7 @@ extension Table {
   ///
   /// The rows of one row stand together, in the order of `columns`.
   ///
-  /// - Throws: `TableError.noColumn`, `.repeatedColumn`, `.differentTypes`.
+  /// - Throws: `TableError.noColumn`, `.repeatedColumn`, `.mixedColumns`.
   package func longer(_ columns: [String], name: String, value: String) throws -> Table {
     try require(columns)
     try refuseRepeated(columns)
@@ -20,7 +20,13 @@ extension Table {
         for index in 0..<total { out[index] = Int32(truncatingIfNeeded: row(index)) }
       }
     }
-    let stacked = try Column.concatenated(self.columns(columns), named: value)
+    let stacked: Column
+    let parts = try self.columns(columns)
+    do {
+      stacked = try Column.concatenated(parts, named: value)
+    } catch TableError.differentTypes {
+      throw Self.mixed(zip(columns, parts.map(\.type)))
+    }
     let values = stacked.gathered(chosen { $0 % width * rows + $0 / width }, mayMiss: false)
     let labels = Column.strings(columns).gathered(chosen { $0 % width }, mayMiss: false)
     let repeated = Table(SelectedSource(self, rows: chosen { $0 / width }))
@@ -29,6 +35,16 @@ extension Table {
       + [(name, .ready(labels)), (value, .ready(values))]
     return try .derived(
       ComposedSource(all, basis: repeated, trail: NoteTrail([self])), label: label)
+  }
+
+  /// The error of columns whose values do not go into one.
+  private static func mixed(_ columns: some Sequence<(String, ColumnType)>) -> TableError {
+    let columns = Array(columns)
+    func isNumber(_ type: ColumnType) -> Bool { type == .integer || type == .number }
+    let (name, type) = columns.first ?? ("", .string)
+    let (other, otherType) =
+      columns.first { $0.1 != type && !(isNumber($0.1) && isNumber(type)) } ?? (name, type)
+    return .mixedColumns(name, type, other, otherType)
   }
 
   /// A row for each combination of the columns `rows`, sorted, and a column for each value of `name`,

@@ -29,7 +29,7 @@ struct DotCommand: Sendable {
 
   private static let all: [DotCommand] = [
     DotCommand(name: ".help", argument: "[WORDS]", summary: "this list, or help on a function") {
-      words, repl in repl.page(words.isEmpty ? page : try repl.session.help(on: words))
+      words, repl in repl.pageHelp(words.isEmpty ? page : try repl.session.help(on: words))
     },
     DotCommand(name: ".tables", argument: "", summary: "the variables that hold tables") {
       _, repl in

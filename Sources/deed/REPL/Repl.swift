@@ -79,17 +79,11 @@ final class Repl {
     editor.begin(history: history.entries, text: nextText)
     nextText = ""
     var screen = Screen()
-    var decoder = KeyDecoder()
     terminal.beginEditing()
     draw(editor, &screen, terminal)
+    var keys = typedAhead
+    typedAhead = []
     while true {
-      var keys: [Key] = []
-      switch terminal.next(milliseconds: decoder.isWaiting ? 60 : -1) {
-      case .bytes(let bytes): keys = decoder.feed(bytes)
-      case .nothing: keys = decoder.flush()
-      case .redraw: draw(editor, &screen, terminal)
-      case .closed: return nil
-      }
       for (index, key) in keys.enumerated() {
         let outcome = editor.press(key)
         if let text = follow(outcome, &editor, &screen, terminal) {
@@ -103,9 +97,17 @@ final class Repl {
         }
       }
       if !keys.isEmpty { draw(editor, &screen, terminal) }
+      keys = []
+      switch terminal.next(milliseconds: decoder.isWaiting ? 60 : -1) {
+      case .bytes(let bytes): keys = decoder.feed(bytes)
+      case .nothing: keys = decoder.flush()
+      case .redraw: draw(editor, &screen, terminal)
+      case .closed: return nil
+      }
     }
   }
 
+  private var decoder = KeyDecoder()
   private var typedAhead: [Key] = []
 
   /// Does what a key led to; gives the statement when it is finished.
@@ -190,7 +192,7 @@ final class Repl {
       attempt { try DotCommand.run(trimmed, in: self) }
       if isResetting { beginAnew() }
     } else if let words = Habits.helpWords(trimmed) {
-      attempt { page(try words.isEmpty ? DotCommand.page : session.help(on: words)) }
+      attempt { pageHelp(try words.isEmpty ? DotCommand.page : session.help(on: words)) }
     } else if Habits.leaves(trimmed), session.isUnknown(Habits.name(trimmed)) {
       leave()
     } else {
@@ -229,6 +231,9 @@ final class Repl {
     let shown = values.count == 1 && values[0].isNil ? [] : values
     page(try output.collecting { for value in shown { try showValue(value, host) } })
   }
+
+  /// Prints help, which may have lines wider than the terminal.
+  func pageHelp(_ text: String) { page(text.fitted(to: host.style.width)) }
 
   /// Prints a text, through a pager when it is longer than the screen.
   func page(_ text: String) {

@@ -24,7 +24,8 @@ enum SessionTables {
       ])
       repl.page(try tableText(listing, TableOptions(limit: nil), style: repl.host.style))
     }
-    let names = repl.session.tableNames
+    // The last values have names of their own, which tell nothing.
+    let names = repl.session.tableNames.filter { !$0.hasPrefix("_") }
     if names.isEmpty, !stored.isEmpty { return }
     if names.isEmpty {
       repl.say("no variable holds a table yet; try t = cx.read(\"sample:responses\")\n")
