@@ -18,8 +18,9 @@ from pathlib import Path
 from figures import figures, mismatch
 from measuring import Runner, repetitions, summary
 from report import (
-    print_calls, print_growth, print_libraries, print_sandbox, print_shells, print_workload)
-from shells import first_answer, tab_answers, wide_table
+    print_calls, print_growth, print_libraries, print_sandbox, print_shells, print_stops,
+    print_workload)
+from shells import first_answer, stop_answers, tab_answers, wide_table
 from stores import Stores
 from workloads import all_workloads, duckdb_queries, lua_interpreter, stored_workloads
 
@@ -296,6 +297,13 @@ def main():
         if workload.contenders[0].kind == "shell":
             result["workloads"][workload.key] = print_shells(
                 workload, *measure_shells(workload, work))
+            continue
+        if workload.contenders[0].kind == "stops":
+            deed, file = workload.contenders[0].command
+            home = work / "home"
+            home.mkdir(exist_ok=True)
+            result["workloads"][workload.key] = print_stops(
+                workload, stop_answers(deed, file, work, workload.rounds, {"HOME": str(home)}))
             continue
         samples, answers = measure(workload, runner)
         if workload.contenders[0].kind == "calls":

@@ -130,6 +130,18 @@ def print_shells(workload, samples, tabs):
                     "slowest": slowest, "target": 0.05, "passes": slowest <= 0.05}}
 
 
+def print_stops(workload, times):
+    """How long Ctrl-C takes from the key to the prompt: the longest decides."""
+    print(f"\n{workload.key}  {workload.title}")
+    for name, seconds in times.items():
+        print(f"  {name:30s} {duration(statistics.median(seconds)):>10s}"
+              f" ({duration(min(seconds))} – {duration(max(seconds))})")
+    slowest = max(max(seconds) for seconds in times.values())
+    print(f"  slowest {duration(slowest)}  target 1 s: {'pass' if slowest <= 1 else 'MISS'}")
+    return {"title": workload.title, "seconds": times, "slowest": slowest, "target": 1,
+            "passes": slowest <= 1}
+
+
 def print_growth(taken):
     """W8: a line for each workload and scale; times a million rows, and against scale 1."""
     print(f"\nW8  growth\n  {'':6s} {'scale':>6s} {'wall/M rows':>12s} {'CPU/M rows':>12s}"

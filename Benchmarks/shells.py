@@ -118,3 +118,51 @@ def tab_answers(deed, file, presses, environment=None):
         shell.until("deed> ")
     shell.close()
     return one, many
+
+
+# What runs until someone stops it, with a table `t` of the responses: `FILE` is theirs.
+LONG_STATEMENTS = {
+    "an endless loop": "while true do end",
+    "a pattern that never ends": 'string.find(("a"):rep(3000), (".-"):rep(6) .. "b")',
+    "NPS of a file by two keys": 'cx.read("FILE"):by("country", "channel"):nps()',
+    "NPS by two keys": 't:by("country", "channel"):nps()',
+    "distinct customers by group": 't:by("country"):summary{ d = cx.distinct("customer_id") }',
+    "a sort": 't:sort("customer_id", "-score"):head(2):column("score")',
+    "a filter over columns": 't:where(function(c) return c.score * 3 > c.customer_id end):count()',
+    "a filter row by row": "n = 0 t:where(function(c) n = n + c.score return n > 3 end):count()",
+    "a join": 't:join(t:distinct("customer_id"):rename{ other = "score" }, '
+              '"customer_id"):column("other")',
+    "ten million resamples": 'cx.nps(t, { interval = "bca", resamples = 10000000 })',
+    "writing a file": 't:write("FOLDER/copy.csv")',
+}
+
+
+def stop_answers(deed, file, folder, rounds, environment=None):
+    """Seconds from Ctrl-C in a running statement to the next prompt, by statement; what the session
+    knew must still be there."""
+    shell = Shell([deed, "repl", "--no-startup"], environment)
+    shell.until("deed> ")
+    shell.type(f'kept = 40; t = cx.read("{file}", {{ columns = '
+               '{ "customer_id", "country", "channel", "score" } });\r')
+    shell.until("deed> ")
+    shell.type('for _, name in ipairs(t:columns()) do t:column(name):missing() end\r')
+    shell.until("deed> ", limit=120)
+    times = {}
+    for name, statement in LONG_STATEMENTS.items():
+        statement = statement.replace("FILE", str(file)).replace("FOLDER", str(folder))
+        if not statement.startswith("while"):
+            if not statement.startswith("n = "):
+                statement = "local x = " + statement
+            statement = f"for i = 1, 100000 do {statement} end"
+        for number in range(rounds):
+            shell.type(f'print("g" .. "o") {statement}\r')
+            shell.until("\r\ngo\r\n")
+            # At another moment of the work each time.
+            time.sleep(0.3 + 0.17 * number)
+            pressed = shell.type("\x03")
+            shell.until("interrupted")
+            times.setdefault(name, []).append(shell.until("deed> ") - pressed)
+    shell.type("kept + 2\r")
+    shell.until("\r\n42\r\n")
+    shell.close()
+    return times

@@ -220,6 +220,9 @@ def all_workloads(deed, sessions, venv, data, lua, rounds, repeats, store):
             Contender(name, words, ours=name == "deed", kind="shell")
             for name, words in shells(deed, venv)
         ], rounds * 4),
+        Workload("W13", "Ctrl-C in a session over 10 M rows, from the key to the prompt", [
+            Contender("deed", [deed, data / "responses.csv"], ours=True, target=1.0, kind="stops"),
+        ], rounds),
     ]
 
 
