@@ -164,8 +164,9 @@ struct AggregateEvaluation {
     let values = try GroupCodes([column], rowCount: column.count)
     var counts = [Int64](repeating: 0, count: groups)
     let pairs = try GroupCodes(pairing: parts.codes, groups, values.codes, values.count)
-    let first = pairs.firstRows()
+    let first = try pairs.firstRows()
     for index in 0..<first.count {
+      try Cancellation.check(row: index)
       let row = Int(first[index])
       if !column.isMissing(row) { counts[Int(parts.codes[row])] += 1 }
     }

@@ -25,7 +25,7 @@ struct GroupCodes {
     }
     let combined = Self.combined(coders, rowCount: rowCount)
     try Cancellation.check()
-    self.init(Self.dense(combined, domain: domain))
+    self.init(try Self.dense(combined, domain: domain))
   }
 
   private init(_ dense: (codes: Values<UInt32>, count: Int)) {
@@ -53,11 +53,15 @@ struct GroupCodes {
   }
 
   /// The number of the first row of each group.
-  func firstRows() -> Values<Int32> {
-    Values(count: count) { first in
+  ///
+  /// - Throws: `Stopped`.
+  func firstRows() throws(Stopped) -> Values<Int32> {
+    try Values<Int32>(count: count) { (first) throws(Stopped) in
       first.initialize(repeating: -1)
       var found = 0
-      for row in 0..<codes.count where first[Int(codes.base[row])] < 0 {
+      for row in 0..<codes.count {
+        try Cancellation.check(row: row)
+        if first[Int(codes.base[row])] >= 0 { continue }
         first[Int(codes.base[row])] = Int32(truncatingIfNeeded: row)
         found += 1
         if found == count { break }
@@ -78,7 +82,7 @@ struct GroupCodes {
   /// Numbers that skip what does not occur.
   private static func dense(
     _ codes: Values<UInt32>, domain: Int
-  ) -> (codes: Values<UInt32>, count: Int) {
+  ) throws(Stopped) -> (codes: Values<UInt32>, count: Int) {
     // A byte is only ever set to 1: threads need not agree, but each has its own part of them.
     let parts = domain <= 1 << 16 ? min(kernelThreads, 16) : 1
     var seen = [UInt8](repeating: 0, count: domain * parts)
@@ -87,18 +91,25 @@ struct GroupCodes {
       guard let seen = seen.baseAddress else { return }
       inParallel(parts: parts) { part in
         let seen = seen + part * domain
-        for row in rows * part / parts..<rows * (part + 1) / parts {
-          seen[Int(codes.base[row])] = 1
+        let end = rows * (part + 1) / parts
+        for first in stride(from: rows * part / parts, to: end, by: rowsInChunk) {
+          if Cancellation.isRequested { return }
+          for row in first..<min(first + rowsInChunk, end) { seen[Int(codes.base[row])] = 1 }
         }
       }
+      // The first part gets the marks of all.
+      for part in stride(from: 1, to: parts, by: 1) {
+        for code in 0..<domain { seen[code] |= seen[part * domain + code] }
+      }
     }
+    try Cancellation.check()
     var new = [UInt32](repeating: 0, count: domain)
     var count = 0
-    for code in 0..<domain
-    where (0..<parts).contains(where: { seen[$0 * domain + code] != 0 }) {
+    for code in 0..<domain where seen[code] != 0 {
       new[code] = UInt32(truncatingIfNeeded: count)
       count += 1
     }
+    try Cancellation.check()
     if count == domain { return (codes, count) }
     let dense = Values<UInt32>(count: rows) { out in
       new.withUnsafeBufferPointer { new in
@@ -128,7 +139,7 @@ extension GroupCodes {
           }
         }
       }
-      self.init(Self.dense(pairs, domain: domain))
+      self.init(try Self.dense(pairs, domain: domain))
     } else {
       let keys = Values<UInt64>(count: rows) { out in
         inChunks(of: rows) { range in

@@ -45,7 +45,7 @@ extension Table {
         codes: .zeros(count: rows), count: 1)
     }
     let codes = try GroupCodes(columns, rowCount: rows)
-    let first = codes.firstRows()
+    let first = try codes.firstRows()
     return Groups(
       table: table, whole: table,
       keys: zip(keys, columns).map { ($0.name, $1.gathered(first, mayMiss: false)) },

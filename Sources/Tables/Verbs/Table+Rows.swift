@@ -55,7 +55,7 @@ extension Table {
   package func lookup(_ key: String, _ value: String) throws -> [(key: Cell, value: Cell)] {
     let columns = try columns([key, value])
     let codes = try GroupCodes([columns[0]], rowCount: numberedRows())
-    let first = codes.firstRows()
+    let first = try codes.firstRows()
     return try (0..<codes.codes.count).compactMap { row in
       if columns[0].isMissing(row) { return nil }
       let known = Int(first[Int(codes.codes[row])])

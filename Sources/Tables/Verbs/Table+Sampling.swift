@@ -58,7 +58,7 @@ extension Table {
     let wanted = wanted.isEmpty ? names : wanted
     let rows = try numberedRows()
     let codes = try GroupCodes(columns(wanted), rowCount: rows)
-    let first = codes.firstRows()
+    let first = try codes.firstRows()
     return try filtered(rows: Values((0..<first.count).map { first[$0] }.sorted()))
   }
 }
