@@ -19,6 +19,8 @@ package struct ImportSettings: Sendable {
 
   /// The bytes from which on a file is brought in while it is read, in constant memory.
   var streamedSize = 32 << 20
+  /// The stored rows from which on a smaller file too is compared with them by hashes.
+  var streamedRows = 100_000
   /// The bytes of such a file that are worked on at a time.
   var chunkSize = 4 << 20
 
@@ -58,7 +60,8 @@ package struct FileImport {
   /// Reads the file at `path`, judges its rows, and brings them into their table, or says what that
   /// would do.
   ///
-  /// A large file of plain rows is not kept in memory.
+  /// A large file of plain rows is not kept in memory, nor are the rows of a large table for any file
+  /// of plain rows.
   ///
   /// - Throws: what reading the file throws, `StoreError`.
   package static func bring(

@@ -72,11 +72,10 @@ extension WorkspaceStore {
     }
     let gathered = Values(rows.map { Int32(truncatingIfNeeded: $0) })
     let columns = try state.record.columns.map { column in
-      (
-        name: column.name,
-        column: try state.column(column.name, rows: state.everyRow)
-          .gathered(gathered, mayMiss: false)
-      )
+      let values = try state.column(column.name, rows: state.everyRow)
+      // What did not repeat in small parts may repeat in the whole.
+      let texts = state.parts.count > 1 ? values.distinctCodes() : values
+      return (name: column.name, column: texts.gathered(gathered, mayMiss: false))
     }
     var files: [PartFileRecord] = []
     do {

@@ -13,6 +13,7 @@ import Testing
   ) -> ImportSettings {
     var settings = ImportSettings(table: table)
     settings.streamedSize = isStreamed ? 0 : .max
+    settings.streamedRows = .max
     settings.chunkSize = 700
     settings.replaces = replaces
     return settings
@@ -214,6 +215,20 @@ import Testing
       #expect(isBefore == (point != .committed), "\(point)")
       #expect(isSwept == (point != .committed), "\(point)")
     }
+  }
+
+  @Test func `a small file for a large table is compared by hashes too`() throws {
+    let place = try TemporaryWorkspace()
+    var settings = settings(isStreamed: true)
+    _ = try bring(place.file(weekly.first), place, settings)
+    settings.streamedSize = .max
+    let small = try place.file("response_id,score,comment\nR3,1,changed\nR2000,7,new\n")
+    #expect(
+      try StreamedFile(path: small, settings: settings, workspace: place.workspace) == nil)
+    settings.streamedRows = 900
+    #expect(
+      try StreamedFile(path: small, settings: settings, workspace: place.workspace) != nil)
+    #expect(try bring(small, place, settings)[0] == "[2, 1, 1, 0, 0, 0]")
   }
 
   @Test func `two imports at once both land`() async throws {

@@ -15,6 +15,7 @@ import Testing
   ) -> ImportSettings {
     var settings = ImportSettings(table: table)
     settings.streamedSize = isStreamed ? 0 : .max
+    settings.streamedRows = .max
     settings.chunkSize = chunkSize
     return settings
   }

@@ -85,6 +85,7 @@ extension Column {
       return .codes32(
         joined(parts, count) { $0.isMissing($1) ? 0 : UInt32($0.code($1)) }, dictionary)
     }
+    if let storage = texts(parts, count: count) { return storage }
     var builder = DictionaryBuilder()
     let maps = parts.map { part in
       (0..<(part.dictionary?.count ?? 0)).map { code in
@@ -109,6 +110,51 @@ extension Column {
     let dictionaries = parts.filter { $0.missingCount < $0.count }.map(\.dictionary)
     guard dictionaries.allSatisfy({ $0?.isDecimal == true }) else { return nil }
     return dictionaries.compactMap(\.self).max { $0.count < $1.count }
+  }
+
+  /// Codes into the parts' texts one after the other, where those mostly differ anyway; nil where
+  /// texts repeat, or where there are far more than rows.
+  private static func texts(_ parts: [Column], count: Int) -> Storage? {
+    let dictionaries = parts.map { $0.dictionary ?? StringDictionary([]) }
+    let total = dictionaries.reduce(0) { $0 + $1.count }
+    guard dictionaries.contains(where: { !$0.isDistinct }), total <= 2 * count,
+      total < Int(UInt32.max)
+    else { return nil }
+    let lengths = dictionaries.map { Int($0.offsets[$0.count] - $0.offsets[0]) }
+    let offsets = Values<Int64>(count: total + 1) { offsets in
+      var next = 0
+      var start: Int64 = 0
+      for (dictionary, length) in zip(dictionaries, lengths) {
+        let first = dictionary.offsets[0]
+        for code in 0..<dictionary.count {
+          offsets[next] = start + dictionary.offsets[code] - first
+          next += 1
+        }
+        start += Int64(length)
+      }
+      offsets[total] = start
+    }
+    let bytes = Buffer.filled(byteCount: lengths.reduce(0, +)) { target in
+      var position = 0
+      for (dictionary, length) in zip(dictionaries, lengths) where length > 0 {
+        UnsafeMutableRawBufferPointer(rebasing: target[position..<position + length]).copyMemory(
+          from: UnsafeRawBufferPointer(
+            start: dictionary.bytes.address + Int(dictionary.offsets[0]), count: length))
+        position += length
+      }
+    }
+    let codes = Values<UInt32>(count: count) { out in
+      var next = 0
+      var start: UInt32 = 0
+      for (part, dictionary) in zip(parts, dictionaries) {
+        for row in 0..<part.count {
+          out[next] = part.isMissing(row) ? 0 : start + UInt32(truncatingIfNeeded: part.code(row))
+          next += 1
+        }
+        start += UInt32(truncatingIfNeeded: dictionary.count)
+      }
+    }
+    return .codes32(codes, StringDictionary(offsets: offsets, bytes: bytes, isDistinct: false))
   }
 
   private static func joined<Element>(

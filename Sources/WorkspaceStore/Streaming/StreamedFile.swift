@@ -3,7 +3,7 @@ import Formats
 import Manifest
 import Tables
 
-/// A large file of plain rows, which can be brought into a table while it is read.
+/// A file of plain rows that is large, or whose table is, which can be brought into a table while it is read.
 ///
 /// What is not plain (exports of survey tools, codes instead of scores, rules that compare rows) is
 /// read into memory instead: see `FileImport`.
@@ -29,6 +29,7 @@ struct StreamedFile {
     guard WorkspaceManifest.isTableName(settings.table),
       try TableFile.content(of: path) == .text,
       try FileBytes.byteCount(path) >= settings.streamedSize
+        || Self.storedRows(settings.table, workspace) >= settings.streamedRows
     else { return nil }
     let declared = manifest.tables[settings.table]
     let isResponses = settings.table == "responses"
@@ -74,6 +75,12 @@ struct StreamedFile {
     addedSurvey = isResponses && !names.contains("survey_id") ? settings.survey : nil
     mapped = sources.sorted { $0.key < $1.key }.map { (column: $0, source: $1) }
     kept = names.filter { sources[$0] == nil }
+  }
+
+  /// The rows of a table, older versions included.
+  private static func storedRows(_ table: String, _ workspace: Workspace) throws -> Int {
+    guard workspace.hasData, let state = try workspace.store().existing(table) else { return 0 }
+    return state.record.parts.reduce(0) { $0 + $1.rowCount }
   }
 
   /// Whether the surveys' rules judge each answer by itself and leave the scores as they are.
