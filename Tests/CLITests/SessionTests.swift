@@ -338,6 +338,18 @@ struct SessionTests {
     #expect(outcome.errors.contains("That is Python; "))
   }
 
+  @Test func `a name without a value that fails a statement is told the closest, or its column`()
+    throws
+  {
+    let outcome = try DeedProcess.shell(
+      #"""
+      printf 't = cx.table{ score = { 9 } }\nt:where(score > 8)\npritn(1)\nnothing.like.it\n' | $DEED repl
+      """#)
+    #expect(outcome.errors.contains("`score` is a column, "), "\(outcome.errors)")
+    #expect(outcome.errors.contains("`pritn` has no value yet. Did you mean `print`?\n"))
+    #expect(outcome.errors.components(separatedBy: "has no value").count == 2)
+  }
+
   @Test func `require finds the modules of the workspace, and a failed one can be mended`() throws {
     let workspace = try WorkspaceFixture()
     try FileManager.default.createDirectory(

@@ -217,7 +217,11 @@ final class Repl {
         StandardStreams.writeError(remark + "\n")
       }
       if isFine, isKept { log.append(text, values, standsAlone: session.standsAlone) }
-    case .failed(let message): fail(message + (Habits.remark(text) ?? ""))
+    case .failed(let message):
+      let remark =
+        Habits.remark(text)
+        ?? session.remark(onFailed: text, message: message).map { $0 + "\n" }
+      fail(message + (remark ?? ""))
     case .interrupted: interrupted()
     }
     let seconds = ReplClock.seconds - start
