@@ -75,6 +75,8 @@ struct SessionTests {
     "while true do cx.drivers.shapley(t, o) end",
     "o.resamples = 100000 cx.drivers.shapley(t, o)",
     #"cx.nps(t, { interval = "bca", resamples = 10000000 })"#,
+    "w = {} for i = 1, 5000 do w[i] = i * 7919 % 13 end cx.change_points(w, { minimum = 1 })",
+    "w = {} for i = 1, 5000 do w[i] = i * 7919 % 13 end while true do cx.slope(w) end",
     #"t:where(function(c) string.rep("x", 10) while true do end end):count()"#,
     "while true do coroutine.wrap(function() while true do end end)() end",
   ]
