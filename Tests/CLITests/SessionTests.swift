@@ -227,6 +227,19 @@ struct SessionTests {
     terminal.expect("\n42\n")
   }
 
+  @Test func `the time of a statement is without what was read in the pager`() throws {
+    let terminal = try TerminalProcess(environment: ["DEED_PAGER": "sleep 2; head -1"])
+    terminal.expect("deed> ")
+    terminal.enter(".time 1.5")
+    terminal.expect("deed> ")
+    terminal.enter("long = {} for i = 1, 40 do long[i] = { i } end")
+    terminal.expect("deed> ")
+    terminal.enter("long")
+    terminal.expect("\n{\n")
+    terminal.enter("print('af' .. 'ter')")
+    #expect(!terminal.expect("\nafter\n").contains(" s\n"))
+  }
+
   @Test func `Ctrl-C on half a line clears it`() throws {
     let terminal = try session()
     terminal.type("this is no")
