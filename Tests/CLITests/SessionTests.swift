@@ -75,6 +75,8 @@ struct SessionTests {
     "while true do cx.drivers.shapley(t, o) end",
     "o.resamples = 100000 cx.drivers.shapley(t, o)",
     #"cx.nps(t, { interval = "bca", resamples = 10000000 })"#,
+    "w = {} for i = 1, 5000 do w[i] = i * 7919 % 13 end cx.change_points(w, { minimum = 1 })",
+    "w = {} for i = 1, 5000 do w[i] = i * 7919 % 13 end while true do cx.slope(w) end",
     #"t:where(function(c) string.rep("x", 10) while true do end end):count()"#,
     "while true do coroutine.wrap(function() while true do end end)() end",
   ]
@@ -225,6 +227,19 @@ struct SessionTests {
     terminal.expect("\n42\n")
   }
 
+  @Test func `the time of a statement is without what was read in the pager`() throws {
+    let terminal = try TerminalProcess(environment: ["DEED_PAGER": "sleep 2; head -1"])
+    terminal.expect("deed> ")
+    terminal.enter(".time 1.5")
+    terminal.expect("deed> ")
+    terminal.enter("long = {} for i = 1, 40 do long[i] = { i } end")
+    terminal.expect("deed> ")
+    terminal.enter("long")
+    terminal.expect("\n{\n")
+    terminal.enter("print('af' .. 'ter')")
+    #expect(!terminal.expect("\nafter\n").contains(" s\n"))
+  }
+
   @Test func `Ctrl-C on half a line clears it`() throws {
     let terminal = try session()
     terminal.type("this is no")
@@ -336,6 +351,18 @@ struct SessionTests {
     #expect(outcome.errors.hasPrefix("`scors` has no value yet. Did you mean `scores`?\n"))
     #expect(outcome.errors.contains("That is SQL; "))
     #expect(outcome.errors.contains("That is Python; "))
+  }
+
+  @Test func `a name without a value that fails a statement is told the closest, or its column`()
+    throws
+  {
+    let outcome = try DeedProcess.shell(
+      #"""
+      printf 't = cx.table{ score = { 9 } }\nt:where(score > 8)\npritn(1)\nnothing.like.it\n' | $DEED repl
+      """#)
+    #expect(outcome.errors.contains("`score` is a column, "), "\(outcome.errors)")
+    #expect(outcome.errors.contains("`pritn` has no value yet. Did you mean `print`?\n"))
+    #expect(outcome.errors.components(separatedBy: "has no value").count == 2)
   }
 
   @Test func `require finds the modules of the workspace, and a failed one can be mended`() throws {

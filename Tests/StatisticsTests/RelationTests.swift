@@ -3,6 +3,18 @@ import Testing
 
 /// Expected values by scipy 1.17 and numpy.
 @Suite struct RelationTests {
+  @Test func `ranks of more values than are sorted at once are exact, with ties`() throws {
+    // A sort of so many is done in pieces that are merged.
+    let x = (0..<100_000).map { Double($0 * 7919 % 10_007) }
+    let rising = try correlation(x, x.map { $0 * $0 * $0 })
+    #expect(abs((rising.spearman ?? 0) - 1) < 1e-12 && abs((rising.kendall ?? 0) - 1) < 1e-12)
+    let falling = try correlation(x, x.map { -$0 })
+    #expect(abs((falling.spearman ?? 0) + 1) < 1e-12 && abs((falling.kendall ?? 0) + 1) < 1e-12)
+    let curve = try survival(x, ended: x.map { $0 >= 0 })
+    #expect(curve.steps.count == 10_007 && curve.median == x.sorted()[49_999])
+    #expect(zip(curve.steps, curve.steps.dropFirst()).allSatisfy { $0.time < $1.time })
+  }
+
   @Test func `ties count in rank correlations`() throws {
     let result = try correlation([1, 2, 2, 3, 4, 5, 5, 6, nil], [2, 1, 3, 3, 5, 4, 6, 6, 1])
     #expect(near(result.kendall, 0.7692307692307694))

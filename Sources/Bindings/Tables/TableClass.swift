@@ -25,7 +25,14 @@ enum TableClass {
     fieldNames: { call in
       Table.read(call, at: 1)?.attributes.map { ($0.fields + $0.quiet).map(\.name) } ?? []
     },
-    field: { call, name in Table.read(call, at: 1)?.attributes?.field(name) })
+    field: { call, name in
+      guard let table = Table.read(call, at: 1) else { return nil }
+      if let value = table.attributes?.field(name) { return value }
+      guard table.has(name) else { return nil }
+      throw BindingError.sentence(
+        "no field `\(name)` in a table; its column is `:column(\"\(name)\")`, and `c.\(name)` in a "
+          + "function of its rows")
+    })
 
   static let selfArgument = Arg<Table>("self", "a table")
   static let tableResult = [ResultField("", "table", "a new table")]

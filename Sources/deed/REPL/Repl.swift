@@ -204,6 +204,7 @@ final class Repl {
   /// Runs statements of Lua and prints their values; whether they succeeded.
   func runStatement(_ text: String, isKept: Bool = true) -> Bool {
     let start = ReplClock.seconds
+    pagedSeconds = 0
     mark?.begin()
     let outcome = session.run(text)
     mark?.end()
@@ -217,10 +218,14 @@ final class Repl {
         StandardStreams.writeError(remark + "\n")
       }
       if isFine, isKept { log.append(text, values, standsAlone: session.standsAlone) }
-    case .failed(let message): fail(message + (Habits.remark(text) ?? ""))
+    case .failed(let message):
+      let remark =
+        Habits.remark(text)
+        ?? session.remark(onFailed: text, message: message).map { $0 + "\n" }
+      fail(message + (remark ?? ""))
     case .interrupted: interrupted()
     }
-    let seconds = ReplClock.seconds - start
+    let seconds = ReplClock.seconds - start - pagedSeconds
     if let least = settings.timedFrom, seconds >= least { say(ReplClock.text(seconds) + "\n") }
     return isFine
   }
@@ -235,6 +240,9 @@ final class Repl {
   /// Prints help, which may have lines wider than the terminal.
   func pageHelp(_ text: String) { page(text.fitted(to: host.style.width)) }
 
+  /// How long the analyst has read in the pager during this statement.
+  private var pagedSeconds = 0.0
+
   /// Prints a text, through a pager when it is longer than the screen.
   func page(_ text: String) {
     if let terminal, text.utf8.lazy.filter({ $0 == 0x0A }).count >= terminal.size.rows - 1 {
@@ -242,7 +250,9 @@ final class Repl {
       mark?.end()
       _ = StandardStreams.flush()
       terminal.restore()
+      let start = ReplClock.seconds
       let isPaged = pager != "cat" && ChildProcess.run(pager, input: text)
+      pagedSeconds += ReplClock.seconds - start
       terminal.beginRunning()
       if isPaged { return }
     }
