@@ -9,7 +9,6 @@
 -- @param draw number = 0.5        The chance that a customer who may get a sign gets it
 -- @param budget number?           The money for the day
 -- @param explain boolean = false  Also list who was left out, by rule
--- @needs append = deed_items
 local H = {}
 
 local function main()

@@ -44,28 +44,6 @@ struct DeedsTests {
     #expect(other.output == first.output)
   }
 
-  @Test func `a script that may not append makes a list and says that it is not kept`() throws {
-    let demo = try demo()
-    try """
-    local list = cx.deeds.checklist(cx.visits(), { date = "2026-03-02", draw = 1 })
-    show(#list > 0)
-    show(list:notes())
-    """.write(toFile: demo + "/list.lua", atomically: true, encoding: .utf8)
-    let count =
-      "cx.deed_items():where(function(i) return i.date == cx.date(\"2026-03-02\") end):count()"
-    let refused = try DeedProcess.run(["run", "list.lua"], in: demo)
-    #expect(refused.output.hasPrefix("true\n"), "\(refused.errors)")
-    #expect(refused.output.contains("not kept"), "\(refused.output)")
-    #expect(try DeedProcess.run(["eval", count], in: demo).output == "0\n")
-    let granted = try DeedProcess.run(
-      ["run", "list.lua", "--allow-append", "deed_items"], in: demo)
-    #expect(!granted.output.contains("not kept"), "\(granted.output)")
-    #expect(try DeedProcess.run(["eval", count], in: demo).output != "0\n")
-    // What is kept may be read by who may not write it.
-    let read = try DeedProcess.run(["run", "list.lua"], in: demo)
-    #expect(read.output == granted.output)
-  }
-
   @Test func `explaining lists who was left out by rule`() throws {
     let run = try DeedProcess.run(script + ["--explain"], in: try demo())
     #expect(run.status == 0, "\(run.errors)")

@@ -73,40 +73,20 @@ struct ChecklistRequest {
     let store = try workspace.store()
     var lists = try store.deedLists(on: settings.date)
     if !isDecided(lists) {
-      if let refusal = refusal() {
-        var list = try newList(ChecklistWork(self), in: store, beside: lists)
-        list.notes.append(
-          Note(
-            step: "checklist", reason: "items are not kept: \(refusal)", count: list.chosen.count))
-        return ChecklistTable(joined(lists + [list]), team: settings.team).table
-      }
       // The conditions run before the store is locked: they are the script's.
       let work = try ChecklistWork(self)
       try store.makeDeedList(on: settings.date) { lists in
-        isDecided(lists) ? nil : try newList(work, in: store, beside: lists)
+        if isDecided(lists) { return nil }
+        let past = try store.pastSigns(
+          through: settings.date, customers: Set(work.visits.compactMap(\.customer)),
+          journeys: Set(work.visits.compactMap(\.journey)))
+        return try made(
+          work, history: past + pastSigns(), taken: Set(lists.compactMap(\.team)),
+          ids: Set(lists.flatMap(\.chosen).map(\.id)))
       }
       lists = try store.deedLists(on: settings.date)
     }
     return ChecklistTable(joined(lists), team: settings.team).table
-  }
-
-  /// Why the list may not be kept; nil when it may.
-  private func refusal() -> String? {
-    do {
-      try call.checkAppend(to: "deed_items")
-      return nil
-    } catch { return "\(error)" }
-  }
-
-  private func newList(
-    _ work: ChecklistWork, in store: WorkspaceStore, beside lists: [DeedList]
-  ) throws -> DeedList {
-    let past = try store.pastSigns(
-      through: settings.date, customers: Set(work.visits.compactMap(\.customer)),
-      journeys: Set(work.visits.compactMap(\.journey)))
-    return try made(
-      work, history: past + pastSigns(), taken: Set(lists.compactMap(\.team)),
-      ids: Set(lists.flatMap(\.chosen).map(\.id)))
   }
 
   /// Whether the team's list was made: its own, or one for all.
