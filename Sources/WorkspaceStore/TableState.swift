@@ -89,7 +89,31 @@ struct TableState: Sendable {
     }
     if columns.isEmpty { return Column.missing(type, count: 0) }
     // Parts without a value say nothing about order and scale.
-    return try Column.concatenated(columns, named: name).labelled(scale: known?.scale)
+    let column = try Column.concatenated(columns, named: name).labelled(scale: known?.scale)
+    guard column.missingCount == 0, let blocks = blocks(of: name, rows) else { return column }
+    return column.knowing(blocks)
+  }
+
+  /// What the catalogue knows of stretches of a column's chosen rows; nil when a part does not tell.
+  private func blocks(of name: String, _ rows: [PartRows]) -> ColumnBlocks? {
+    var blocks = ColumnBlocks()
+    for (part, rows) in zip(parts, rows) where rows.count > 0 {
+      guard let known = part.record(name)?.blocks, !known.blocks.isEmpty else { return nil }
+      var end = 0
+      var place = 0
+      for block in known.blocks {
+        end += block.rowCount
+        let first = place
+        if rows.count == part.rowCount {
+          place = end
+        } else {
+          while place < rows.count && rows[place] < end { place += 1 }
+        }
+        blocks.append(place - first, block.range)
+      }
+      guard place == rows.count else { return nil }
+    }
+    return blocks
   }
 }
 

@@ -231,6 +231,34 @@ import Testing
     #expect(try bring(small, place, settings)[0] == "[2, 1, 1, 0, 0, 0]")
   }
 
+  @Test func `what is known of blocks holds for the rows that are left`() throws {
+    let place = try TemporaryWorkspace()
+    func file(_ rows: Range<Int>, _ change: Int) -> String {
+      "response_id,score,comment,day\n"
+        + rows.map { row in
+          "R\(row),\(row % 11),note \(row % 13 == 0 ? change : 0) on \(row),\(row / 4)\n"
+        }.joined()
+    }
+    for (rows, change) in [(0..<2000, 0), (300..<2400, 1)] {
+      _ = try bring(place.file(file(rows, change)), place, settings(isStreamed: true))
+    }
+    let state = try place.workspace.store().state(of: "responses")
+    #expect(state.parts.count == 2)
+    for choice in [RowChoice.all, .figures] {
+      let column = try state.column("day", rows: state.rows(choice))
+      let blocks = try #require(column.blocks)
+      #expect(blocks.rowCount == column.count)
+      var isTight = false
+      for row in 0..<column.count {
+        guard case .integer(let day) = column[row] else { continue }
+        let range = try #require(blocks.range(of: row..<row + 1))
+        #expect(range.contains(Double(day)))
+        isTight = isTight || range.upperBound - range.lowerBound < 100
+      }
+      #expect(isTight)
+    }
+  }
+
   @Test func `two imports at once both land`() async throws {
     let place = try TemporaryWorkspace()
     let paths = try [

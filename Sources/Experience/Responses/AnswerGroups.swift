@@ -159,6 +159,7 @@ private struct PairTable {
     var capacity = 1 << 8
     while capacity < 2 * count { capacity *= 2 }
     slots = [Int32](repeating: -1, count: capacity)
+    keys.reserveCapacity(count)
   }
 
   /// The number of pairs so far.

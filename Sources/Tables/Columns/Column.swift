@@ -34,11 +34,13 @@ package struct Column: Sendable {
   package let scale: String?
   /// Whether the values say who someone is, so that they are not shown.
   package let isPersonal: Bool
+  /// What is known of stretches of the rows without looking at them; only where all rows have a value.
+  package let blocks: ColumnBlocks?
 
   /// A column of `storage`, whose shape must be the one of `type`.
   package init(
     _ type: ColumnType, _ storage: Storage, validity: Bitmap? = nil, isOrdered: Bool = false,
-    scale: String? = nil, isPersonal: Bool = false
+    scale: String? = nil, isPersonal: Bool = false, blocks: ColumnBlocks? = nil
   ) {
     let count = storage.count
     precondition(storage.suits(type), "a \(type) column in \(storage.name)")
@@ -52,6 +54,7 @@ package struct Column: Sendable {
     self.isOrdered = isOrdered
     self.scale = scale
     self.isPersonal = isPersonal
+    self.blocks = blocks
   }
 
   /// Whether row `index` has no value.
@@ -72,13 +75,14 @@ package struct Column: Sendable {
   package func labelled(scale: String?) -> Column {
     Column(
       type, storage, validity: validity, isOrdered: isOrdered, scale: scale,
-      isPersonal: isPersonal)
+      isPersonal: isPersonal, blocks: blocks)
   }
 
   /// The same values, marked as saying who someone is; what verbs make of them is marked too.
   package func markedPersonal() -> Column {
     Column(
-      type, storage, validity: validity, isOrdered: isOrdered, scale: scale, isPersonal: true)
+      type, storage, validity: validity, isOrdered: isOrdered, scale: scale, isPersonal: true,
+      blocks: blocks)
   }
 
   /// The dictionary of a string column, else nil.

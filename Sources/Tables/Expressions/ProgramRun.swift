@@ -17,6 +17,7 @@ extension Program {
     let total = Mutex([Int](repeating: 0, count: 2 * columns.count))
     let rowsAPiece = ChunkState.capacity * 16
     let pieces = (rowCount + rowsAPiece - 1) / rowsAPiece
+    let skips = need == .selection && knowsBlocks
     let isTold = Progress.begin(pieces: pieces)
     defer { if isTold { Progress.end() } }
     WorkerThreads.run(pieces: pieces, threads: threads) { next in
@@ -26,7 +27,8 @@ extension Program {
         var start = piece * rowsAPiece
         let end = min(rowCount, start + rowsAPiece)
         while start < end {
-          worker.run(start: start, count: min(ChunkState.capacity, end - start))
+          let rows = start..<min(start + ChunkState.capacity, end)
+          if !skips || !isFalse(in: rows) { worker.run(start: start, count: rows.count) }
           start += ChunkState.capacity
         }
       }
