@@ -130,8 +130,8 @@ LONG_STATEMENTS = {
     "a sort": 't:sort("customer_id", "-score"):head(2):column("score")',
     "a filter over columns": 't:where(function(c) return c.score * 3 > c.customer_id end):count()',
     "a filter row by row": "n = 0 t:where(function(c) n = n + c.score return n > 3 end):count()",
-    "a join": 't:join(t:distinct("customer_id"):rename{ other = "score" }, '
-              '"customer_id"):column("other")',
+    "a join": 't:join(t:distinct("customer_id"):pick("customer_id", "score")'
+              ':rename{ other = "score" }, "customer_id"):column("other")',
     "ten million resamples": 'cx.nps(t, { interval = "bca", resamples = 10000000 })',
     "writing a file": 't:write("FOLDER/copy.csv")',
 }
