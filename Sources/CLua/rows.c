@@ -295,6 +295,15 @@ static void count_missing(deed_cursor *cursor) {
 // The functions and the row's object of the loop on the stack, under the texts of the arguments.
 enum { FUNCTION = 2, OBJECT = 3, DIRECT = 4 };
 
+// Pushes a text without the tables that `push_code` leaves below one that it keeps.
+static void push_only_code(lua_State *L, deed_cursor *cursor, int32_t index, uint32_t code) {
+  const int top = lua_gettop(L);
+  push_code(L, cursor, index, code);
+  if (lua_gettop(L) == top + 1) return;
+  lua_replace(L, top + 1);
+  lua_settop(L, top + 1);
+}
+
 // Pushes what the arguments of text are taken from: the texts themselves when they are few, else
 // the table that keeps them. `places` tells where, by argument.
 static void push_texts(lua_State *L, deed_cursor *cursor, int *places) {
@@ -310,12 +319,8 @@ static void push_texts(lua_State *L, deed_cursor *cursor, int *places) {
       lua_remove(L, -2);
       continue;
     }
-    for (int64_t code = 0; code < column->dictionary_count; code++) {
-      const int top = lua_gettop(L);
-      push_code(L, cursor, index, (uint32_t)code);
-      lua_replace(L, top + 1);
-      lua_settop(L, top + 1);
-    }
+    for (int64_t code = 0; code < column->dictionary_count; code++)
+      push_only_code(L, cursor, index, (uint32_t)code);
   }
 }
 
@@ -329,10 +334,7 @@ static void push_text(lua_State *L, deed_cursor *cursor, int32_t index, uint32_t
     if (lua_rawgeti(L, place, (lua_Integer)code + 1) != LUA_TNIL) return;
     lua_pop(L, 1);
   }
-  const int top = lua_gettop(L);
-  push_code(L, cursor, index, code);
-  lua_replace(L, top + 1);
-  lua_settop(L, top + 1);
+  push_only_code(L, cursor, index, code);
 }
 
 static void push_argument(lua_State *L, deed_cursor *cursor, int32_t index, int64_t row, int place) {

@@ -64,6 +64,15 @@ import Testing
     #expect(try rowsByArguments(body) == 0)
   }
 
+  @Test func `texts beyond the ones that are kept are arguments too`() throws {
+    let table = Table([("comment", .strings((0..<70_000).map { "text \($0)" }))])
+    let machine = try RowMachine()
+    let source = "local n = 0 return function(c) n = n + #c.comment return n end"
+    let found = machine.values(try machine.function(source), table, .automatic)
+    #expect(found == machine.values(try machine.function(source), table, .rowByRow))
+    #expect(found.byArguments == 70_000)
+  }
+
   @Test func `a row that lacks a column is read as an object`() throws {
     let sum = "function(c) n = n + 1 return c.tenure + (c.score or 100) + n end"
     #expect(try rowsByArguments(sum) == 48)
