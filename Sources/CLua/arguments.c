@@ -144,11 +144,10 @@ static bool pass_inner(deed_dump_reader *dump, int depth, bool is_direct, int sh
   deed_dump_size(dump);
   deed_dump_size(dump);
   deed_dump_skip(dump, 3);
-  size_t instructions = deed_dump_size(dump), length;
+  size_t instructions = deed_dump_size(dump);
   if (instructions > (size_t)(dump->end - dump->at) / 4) dump->is_damaged = true;
   else deed_dump_skip(dump, 4 * instructions);
-  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
-    deed_dump_constant(dump, &length);
+  deed_dump_skip_constants(dump);
   for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--) {
     uint8_t *upvalue = dump->at;
     deed_dump_skip(dump, 3);
@@ -158,14 +157,7 @@ static bool pass_inner(deed_dump_reader *dump, int depth, bool is_direct, int sh
   }
   for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
     if (!pass_inner(dump, depth + 1, false, 0)) return false;
-  deed_dump_skip_lines(dump);
-  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--) {
-    deed_dump_skip_text(dump);
-    deed_dump_size(dump);
-    deed_dump_size(dump);
-  }
-  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
-    deed_dump_skip_text(dump);
+  deed_dump_skip_debug(dump);
   return !dump->is_damaged;
 }
 

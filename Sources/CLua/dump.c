@@ -49,12 +49,29 @@ const char *deed_dump_constant(deed_dump_reader *dump, size_t *length) {
   }
 }
 
+void deed_dump_skip_constants(deed_dump_reader *dump) {
+  size_t length;
+  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
+    deed_dump_constant(dump, &length);
+}
+
 void deed_dump_skip_lines(deed_dump_reader *dump) {
   deed_dump_skip(dump, deed_dump_size(dump));
   for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--) {
     deed_dump_size(dump);
     deed_dump_size(dump);
   }
+}
+
+void deed_dump_skip_debug(deed_dump_reader *dump) {
+  deed_dump_skip_lines(dump);
+  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--) {
+    deed_dump_skip_text(dump);
+    deed_dump_size(dump);
+    deed_dump_size(dump);
+  }
+  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
+    deed_dump_skip_text(dump);
 }
 
 static int write_dump(lua_State *L, const void *start, size_t length, void *into) {

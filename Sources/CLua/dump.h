@@ -24,7 +24,10 @@ size_t deed_dump_size(deed_dump_reader *dump);
 void deed_dump_skip_text(deed_dump_reader *dump);
 // A constant; for a text its bytes, else NULL.
 const char *deed_dump_constant(deed_dump_reader *dump, size_t *length);
+void deed_dump_skip_constants(deed_dump_reader *dump);
 // The lines of the instructions.
 void deed_dump_skip_lines(deed_dump_reader *dump);
+// The lines, and the names of variables.
+void deed_dump_skip_debug(deed_dump_reader *dump);
 
 #endif

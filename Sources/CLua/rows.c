@@ -77,6 +77,28 @@ static void push_code(lua_State *L, deed_cursor *cursor, int32_t index, uint32_t
 
 static bool bit(const uint8_t *bits, int64_t index) { return bits[index >> 3] >> (index & 7) & 1; }
 
+// Pushes the number or boolean of a row; false, and nothing pushed, for texts, dates and times.
+static bool push_number(lua_State *L, const deed_row_column *column, int64_t row) {
+  switch (column->layout) {
+  case DEED_ROW_INT8: lua_pushinteger(L, ((const int8_t *)column->values)[row]); break;
+  case DEED_ROW_INT16: lua_pushinteger(L, ((const int16_t *)column->values)[row]); break;
+  case DEED_ROW_INT32: lua_pushinteger(L, ((const int32_t *)column->values)[row]); break;
+  case DEED_ROW_INT64: lua_pushinteger(L, ((const int64_t *)column->values)[row]); break;
+  case DEED_ROW_FLOAT64: lua_pushnumber(L, ((const double *)column->values)[row]); break;
+  case DEED_ROW_BITS: lua_pushboolean(L, bit(column->values, column->bit_offset + row)); break;
+  default: return false;
+  }
+  return true;
+}
+
+static uint32_t code_at(const deed_row_column *column, int64_t row) {
+  switch (column->layout) {
+  case DEED_ROW_CODES8: return ((const uint8_t *)column->values)[row];
+  case DEED_ROW_CODES16: return ((const uint16_t *)column->values)[row];
+  default: return ((const uint32_t *)column->values)[row];
+  }
+}
+
 static int index_row(lua_State *L) {
   deed_box *box = deed_to_box(L, 1);
   deed_cursor *cursor = box != NULL ? cursor_of(L, box->payload) : NULL;
@@ -104,25 +126,15 @@ static int index_row(lua_State *L) {
     lua_pushnil(L);
     return 1;
   }
+  if (push_number(L, column, row)) return 1;
   switch (column->layout) {
-  case DEED_ROW_INT8: lua_pushinteger(L, ((const int8_t *)column->values)[row]); break;
-  case DEED_ROW_INT16: lua_pushinteger(L, ((const int16_t *)column->values)[row]); break;
-  case DEED_ROW_INT32: lua_pushinteger(L, ((const int32_t *)column->values)[row]); break;
-  case DEED_ROW_INT64: lua_pushinteger(L, ((const int64_t *)column->values)[row]); break;
-  case DEED_ROW_FLOAT64: lua_pushnumber(L, ((const double *)column->values)[row]); break;
-  case DEED_ROW_BITS: lua_pushboolean(L, bit(column->values, column->bit_offset + row)); break;
-  case DEED_ROW_CODES8: push_code(L, cursor, index, ((const uint8_t *)column->values)[row]); break;
-  case DEED_ROW_CODES16:
-    push_code(L, cursor, index, ((const uint16_t *)column->values)[row]);
-    break;
-  case DEED_ROW_CODES32:
-    push_code(L, cursor, index, ((const uint32_t *)column->values)[row]);
-    break;
   case DEED_ROW_DATE:
     deed_push_box(L, cursor->loop->date_tag, ((const int32_t *)column->values)[row], false);
     break;
-  default:
+  case DEED_ROW_TIME:
     deed_push_box(L, cursor->loop->time_tag, ((const int64_t *)column->values)[row], false);
+    break;
+  default: push_code(L, cursor, index, code_at(column, row));
   }
   return 1;
 }
@@ -339,21 +351,7 @@ static void push_text(lua_State *L, deed_cursor *cursor, int32_t index, uint32_t
 
 static void push_argument(lua_State *L, deed_cursor *cursor, int32_t index, int64_t row, int place) {
   const deed_row_column *column = &cursor->loop->columns[index];
-  switch (column->layout) {
-  case DEED_ROW_INT8: lua_pushinteger(L, ((const int8_t *)column->values)[row]); break;
-  case DEED_ROW_INT16: lua_pushinteger(L, ((const int16_t *)column->values)[row]); break;
-  case DEED_ROW_INT32: lua_pushinteger(L, ((const int32_t *)column->values)[row]); break;
-  case DEED_ROW_INT64: lua_pushinteger(L, ((const int64_t *)column->values)[row]); break;
-  case DEED_ROW_FLOAT64: lua_pushnumber(L, ((const double *)column->values)[row]); break;
-  case DEED_ROW_BITS: lua_pushboolean(L, bit(column->values, column->bit_offset + row)); break;
-  case DEED_ROW_CODES8:
-    push_text(L, cursor, index, ((const uint8_t *)column->values)[row], place);
-    break;
-  case DEED_ROW_CODES16:
-    push_text(L, cursor, index, ((const uint16_t *)column->values)[row], place);
-    break;
-  default: push_text(L, cursor, index, ((const uint32_t *)column->values)[row], place);
-  }
+  if (!push_number(L, column, row)) push_text(L, cursor, index, code_at(column, row), place);
 }
 
 // Whether a row has all arguments: one that lacks some is read through its object, which counts what

@@ -6,23 +6,6 @@
 
 enum { OP_CALL = 68, OP_TAILCALL = 69, DEEPEST = 220 };
 
-static void skip_constants(deed_dump_reader *dump) {
-  size_t length;
-  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
-    deed_dump_constant(dump, &length);
-}
-
-static void skip_debug(deed_dump_reader *dump) {
-  deed_dump_skip_lines(dump);
-  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--) {
-    deed_dump_skip_text(dump);
-    deed_dump_size(dump);
-    deed_dump_size(dump);
-  }
-  for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
-    deed_dump_skip_text(dump);
-}
-
 // A tail call is followed by the return of all its results, which is right after a call too.
 static void keep_frames(deed_dump_reader *dump) {
   size_t count = deed_dump_size(dump);
@@ -46,13 +29,13 @@ static void change_function(deed_dump_reader *dump, int depth) {
   deed_dump_size(dump);
   deed_dump_skip(dump, 3);
   keep_frames(dump);
-  skip_constants(dump);
+  deed_dump_skip_constants(dump);
   size_t upvalues = deed_dump_size(dump);
   if (upvalues > 255) dump->is_damaged = true;
   else deed_dump_skip(dump, 3 * upvalues);
   for (size_t count = deed_dump_size(dump); count > 0 && !dump->is_damaged; count--)
     change_function(dump, depth + 1);
-  skip_debug(dump);
+  deed_dump_skip_debug(dump);
 }
 
 void deed_keep_frames(lua_State *L, const char *name) { // stack: function (top)
