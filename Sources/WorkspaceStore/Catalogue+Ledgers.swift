@@ -39,15 +39,12 @@ extension Catalogue {
       try database.execute(
         sql: "INSERT OR REPLACE INTO ledger_seals (name, rows, sum) VALUES (?, ?, ?)",
         arguments: [name, found.rows, found.sum])
-      let columns = try database.columns(in: name).map(\.name)
-      func call(_ row: String) -> String {
-        "deed_row_sum(" + columns.map { "\(row).\"\($0)\"" }.joined(separator: ", ") + ")"
-      }
+      let (new, old) = (try rowCall("NEW", name, database), try rowCall("OLD", name, database))
       for (event, change, rows) in [
-        ("INSERT", "+ \(call("NEW"))", "+ 1"), ("DELETE", "- \(call("OLD"))", "- 1"),
-        ("UPDATE", "+ \(call("NEW")) - \(call("OLD"))", "+ 0"),
+        ("INSERT", "+ \(new)", "+ 1"), ("DELETE", "- \(old)", "- 1"),
+        ("UPDATE", "+ \(new) - \(old)", "+ 0"),
       ] {
-        let trigger = "\(name)_seal_\(event.lowercased())"
+        let trigger = trigger(name, event)
         try database.execute(
           sql: """
             DROP TRIGGER IF EXISTS \(trigger);
@@ -58,6 +55,28 @@ extension Catalogue {
             """)
       }
     }
+  }
+
+  private static func trigger(_ ledger: String, _ event: String) -> String {
+    "\(ledger)_seal_\(event.lowercased())"
+  }
+
+  /// How a trigger sums up a row of a ledger: by the names of its columns.
+  private static func rowCall(
+    _ row: String, _ ledger: String, _ database: Database
+  ) throws -> String {
+    let columns = try database.columns(in: ledger).map { "\(row).\"\($0.name)\"" }
+    return "deed_row_sum(" + columns.joined(separator: ", ") + ")"
+  }
+
+  /// Whether a ledger's columns have the names that they had when its triggers were made.
+  ///
+  /// The sums are those of values: a column whose name changed would pass, and be read as missing.
+  private static func hasItsNames(_ ledger: String, _ database: Database) throws -> Bool {
+    let text = try String.fetchOne(
+      database, sql: "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?",
+      arguments: [trigger(ledger, "INSERT")])
+    return try text?.contains(rowCall("NEW", ledger, database)) ?? false
   }
 
   private static func ledgerSum(
@@ -82,7 +101,9 @@ extension Catalogue {
       let seal = try Row.fetchOne(
         database, sql: "SELECT rows, sum FROM ledger_seals WHERE name = ?", arguments: [name])
       let found = try Self.ledgerSum(database, name)
-      guard let seal, seal["rows"] == found.rows, seal["sum"] == found.sum else {
+      guard let seal, seal["rows"] == found.rows, seal["sum"] == found.sum,
+        try Self.hasItsNames(name, database)
+      else {
         throw StoreError.catalogue(path: path, remark: "its ledger `\(name)` is damaged")
       }
     }

@@ -106,6 +106,17 @@ import Testing
     #expect(try figures() == right)
   }
 
+  @Test func `a ledger's column whose name changed is found`() throws {
+    try record()
+    let path = place.folder + "/catalogue.sqlite"
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    // In the text that made the table, not in its triggers.
+    let name = try #require(bytes.range(of: Data(" noticed INTEGER".utf8)))
+    bytes[name.lowerBound + 4] ^= 1
+    try putBack(bytes, path)
+    #expect(throws: StoreError.self) { try place.open().deedItems() }
+  }
+
   @Test func `a changed bit anywhere is found or harmless, and loses no file`() throws {
     try fill()
     let right = try contents()
