@@ -49,4 +49,34 @@ import Testing
       #expect(counts == (try ScoreCounts(of: try chosen.column("score"))))
     }
   }
+
+  @Test(arguments: 0..<24) func `what is chosen is counted by the bands of the coding`(
+    seed: Int
+  ) throws {
+    var random = Random(state: UInt64(seed))
+    let count = [6, 63, 69, 5000, 70_000, 200_000][seed % 6]
+    // Scores of a file, some beyond 15, some below 0.
+    let (least, kinds) = [(0, 11), (0, 30), (-3, 15), (0, 101)][seed % 4]
+    let scores = Column.integers(
+      (0..<count).map { _ in
+        let value = random.below(kinds + 1)
+        return value == kinds ? nil : Int64(value + least)
+      })
+    // A slice begins within a byte of the validity.
+    let score = scores.slice(5..<count)
+    let ids = (0..<score.count).map { _ in Int64(random.below(1000)) }
+    let wanted = Set((0..<1000).filter { _ in random.below(3) == 0 }.map { Int64($0) })
+    let table = Table([("id", .integers(ids)), ("score", score)])
+    let others = Table([("id", .integers(wanted.sorted()))])
+    let chosen = try table.joined(others, Join(["id"], kind: .semi))
+    let below = try #require(try chosen.beforeSelection("score"))
+    for coding in [ScoreCoding(), ScoreCoding(.zeroToTen, missing: [9])] {
+      var expected = ScoreCounts()
+      for row in ids.indices where wanted.contains(ids[row]) {
+        let value: Double? = if case .integer(let value) = score[row] { Double(value) } else { nil }
+        expected[coding.band(of: value)] += 1
+      }
+      #expect(ScoreCounts(of: below.column, in: below.mask, coding: coding) == expected)
+    }
+  }
 }

@@ -22,3 +22,13 @@ void deed_members64(
 
 /// Adds to `bins[value + 128]` for each row whose bit in `mask` is set.
 void deed_histogram8(const int8_t *values, size_t rows, const uint64_t *mask, uint64_t *bins);
+
+/// Adds to `counts[band]` for the rows whose bit in `chosen` is set, and gives how many of these
+/// have no score.
+///
+/// 64 rows a word of `chosen`, whose bits after the last row are 0. `bands` has the band, below 8,
+/// of each score from -128 to 127. Bits of `valid` (NULL when none is missing) begin at `bit`;
+/// nine bytes after the last one may be read.
+uint64_t deed_count_chosen(
+    const int8_t *scores, size_t rows, const uint64_t *chosen, const uint8_t *valid, size_t bit,
+    const uint8_t *bands, uint64_t *counts);

@@ -54,7 +54,8 @@ package struct CodedScores {
     self.counts = counts
   }
 
-  private static func bands(_ coding: ScoreCoding) -> [UInt8] {
+  /// The slots of the bands of the scores from -128 to 127, and of a missing one.
+  static func bands(_ coding: ScoreCoding) -> [UInt8] {
     (-128...127).map { UInt8(StreamedScores.slot(of: coding.band(of: Double($0)))) }
       + [UInt8(StreamedScores.slot(of: .missing))]
   }
@@ -190,7 +191,8 @@ private struct CodedKey {
 }
 
 extension Bitmap {
-  fileprivate var bytes: UnsafePointer<UInt8> {
+  /// The bytes that the bits lie in.
+  var bytes: UnsafePointer<UInt8> {
     buffer.address.assumingMemoryBound(to: UInt8.self)
   }
 }

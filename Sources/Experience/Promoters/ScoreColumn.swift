@@ -25,54 +25,52 @@ extension ScoreCounts {
   /// are better taken out first.
   package init?(of column: Column, in mask: RowMask, coding: ScoreCoding = ScoreCoding()) {
     guard case .int8(let values) = column.storage else { return nil }
-    self.init()
-    let bins = byteHistogram(values.count) { first, words in
-      var missing = 0
-      for word in words.indices {
-        let chosen = mask.words[first / 64 + word]
-        let present = chosen & column.presentWord(from: first + 64 * word)
-        words[word] = present
-        missing += (chosen & ~present).nonzeroBitCount
+    let bands = CodedScores.bands(coding)
+    let (scores, words, rowCount) = (values.base, mask.words.base, values.count)
+    let (valid, bit) = (column.validity?.bytes, column.validity?.offset ?? 0)
+    let total = Tally(bins: 8)
+    WorkerThreads.run(pieces: (rowCount + rowsInPiece - 1) / rowsInPiece) { next in
+      var counts = [UInt64](repeating: 0, count: 8)
+      var missing: UInt64 = 0
+      while let piece = next() {
+        let first = piece * rowsInPiece
+        missing += deed_count_chosen(
+          scores + first, min(rowsInPiece, rowCount - first), words + first / 64, valid,
+          bit + first, bands, &counts)
       }
-      return (values.base + first, missing)
+      total.add(counts, missing: Int(missing))
     }
-    for (code, count) in bins.counts { self[coding.band(of: code)] += count }
-    missing += bins.missing
+    withExtendedLifetime((column, mask)) {}
+    let (counts, missing) = total.sums
+    self.init()
+    for band in Band.allCases { self[band] = Int(counts[StreamedScores.slot(of: band)]) }
+    self.missing += missing
   }
 }
 
-/// How often each byte occurs among the rows that `choose` leaves, counted on all cores.
-///
-/// For a stretch of rows from `first` on, `choose` sets the bits of those that count, and gives
-/// their values and how many of the others are missing.
+/// The rows that a thread counts at a time.
+private let rowsInPiece = 1 << 16
+
+/// How often each byte that is present occurs, counted on all cores.
 private func byteHistogram(
-  _ rowCount: Int,
-  _ choose: (_ first: Int, _ words: UnsafeMutableBufferPointer<UInt64>) -> (
-    values: UnsafePointer<Int8>, missing: Int
-  )
-) -> (counts: [(code: Double, count: Int)], missing: Int) {
-  let stretch = 1 << 16
+  _ values: Values<Int8>, of column: Column
+) -> [(code: Double, count: Int)] {
   let total = Tally(bins: 256)
-  WorkerThreads.run(pieces: (rowCount + stretch - 1) / stretch) { next in
+  WorkerThreads.run(pieces: (values.count + rowsInPiece - 1) / rowsInPiece) { next in
     var bins = [UInt64](repeating: 0, count: 256)
-    var words = [UInt64](repeating: 0, count: stretch / 64)
-    var missing = 0
+    var words = [UInt64](repeating: 0, count: rowsInPiece / 64)
     while let piece = next() {
-      let first = piece * stretch
-      let rows = min(stretch, rowCount - first)
-      words.withUnsafeMutableBufferPointer { words in
-        let used = UnsafeMutableBufferPointer(rebasing: words[..<((rows + 63) / 64)])
-        let chosen = choose(first, used)
-        missing += chosen.missing
-        deed_histogram8(chosen.values, rows, used.baseAddress, &bins)
+      let first = piece * rowsInPiece
+      let rows = min(rowsInPiece, values.count - first)
+      for word in 0..<((rows + 63) / 64) {
+        words[word] = column.presentWord(from: first + 64 * word)
       }
+      deed_histogram8(values.base + first, rows, words, &bins)
     }
-    total.add(bins, missing: missing)
+    total.add(bins)
   }
-  let (bins, missing) = total.sums
-  return (
-    bins.indices.filter { bins[$0] > 0 }.map { (Double($0 - 128), Int(bins[$0])) }, missing
-  )
+  let bins = total.sums.bins
+  return bins.indices.filter { bins[$0] > 0 }.map { (Double($0 - 128), Int(bins[$0])) }
 }
 
 /// How often each code of a score column occurs, without the missing ones.
@@ -82,11 +80,7 @@ struct ScoreHistogram {
   init(_ column: Column, name: String) throws(ExperienceError) {
     switch column.storage {
     case .int8(let values):
-      counts =
-        byteHistogram(values.count) { first, words in
-          for word in words.indices { words[word] = column.presentWord(from: first + 64 * word) }
-          return (values.base + first, 0)
-        }.counts
+      counts = byteHistogram(values, of: column)
     default:
       var bins: [Double: Int] = [:]
       guard let value = column.numbers else {

@@ -45,6 +45,7 @@ extension Column {
 
 /// Whole numbers of a small range as a set of bits.
 private struct DenseSet {
+  /// A multiple of 64, which the kernels are fastest with.
   private let low: Int64
   private let width: UInt64
   /// One word more than the range needs, for the values outside.
@@ -61,7 +62,8 @@ private struct DenseSet {
     case .int64(let values): range = valueRange(values, column.validity)
     default: return nil
     }
-    let (low, high) = range ?? (0, -1)
+    let (least, high) = range ?? (0, -1)
+    let low = least & ~63
     let (distance, overflow) = high.subtractingReportingOverflow(low)
     guard !overflow, distance < Int64(1 << 20 + 64 * column.count) else { return nil }
     var words = [UInt64](repeating: 0, count: Int(distance + 64) / 64 + 1)
