@@ -72,6 +72,22 @@ final class PartReader: Sendable {
     return nil
   }
 
+  /// The strings that occur in a column, and perhaps others, without a look at its rows; nil when
+  /// rows are missing or the part has no such strings.
+  ///
+  /// - Throws: `StoreError.damaged`.
+  func dictionary(_ name: String) throws(StoreError) -> StringDictionary? {
+    for file in files {
+      guard let position = file.positions[name] else { continue }
+      let record = file.record.columns[position]
+      guard record.missing == 0 else { return nil }
+      do { return try opened(file).dictionary(at: position) } catch {
+        throw error as? StoreError ?? damage(file.record, record, nil, in: 0..<0)
+      }
+    }
+    return nil
+  }
+
   /// Whether a column is among the compressed ones.
   func isCompressed(_ name: String) -> Bool {
     files.contains { $0.record.role == .text && $0.positions[name] != nil }

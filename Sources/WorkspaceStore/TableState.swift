@@ -94,6 +94,17 @@ struct TableState: Sendable {
     return column.knowing(blocks)
   }
 
+  /// The different texts of a column of few, and perhaps some that only rows have which are not
+  /// chosen; nil when they cannot be told without reading the rows, or one is missing.
+  func texts(of name: String, most: Int) throws -> Set<String>? {
+    var texts = Set<String>()
+    for part in parts where part.rowCount > 0 {
+      guard let dictionary = try part.dictionary(name), dictionary.count <= most else { return nil }
+      for code in 0..<dictionary.count { texts.insert(dictionary.string(code)) }
+    }
+    return texts.count <= most ? texts : nil
+  }
+
   /// What the catalogue knows of stretches of a column's chosen rows; nil when a part does not tell.
   private func blocks(of name: String, _ rows: [PartRows]) -> ColumnBlocks? {
     var blocks = ColumnBlocks()

@@ -31,7 +31,7 @@ extension Workspace {
     guard hasData, try store().tableNames().contains("responses") else {
       return try table("responses")
     }
-    return try scaled(store().responses(query, zone: zone), survey: query.survey)
+    return try scaled(store().chosenAnswers(query, zone: zone), survey: query.survey)
   }
 
   /// The answers that were set aside, with `reason` and `rule_version`; of one survey when given.
@@ -46,12 +46,13 @@ extension Workspace {
   }
 
   /// The same answers with the scale of their surveys on the column `score`.
-  private func scaled(_ answers: Tables.Table, survey: String?) throws -> Tables.Table {
+  private func scaled(_ chosen: ChosenAnswers, survey: String?) throws -> Tables.Table {
+    let answers = chosen.table
     guard answers.has("score") else { return answers }
     let ids: [String?]
     if let survey {
       ids = [survey]
-    } else if let all = try surveysOnOneScale(answers) {
+    } else if let all = anyOnOneScale(chosen.surveys) {
       ids = [all]
     } else if answers.has("survey_id") {
       let column = try answers.column("survey_id")
@@ -71,15 +72,11 @@ extension Workspace {
       ? answers : try answers.adding([("score", score.labelled(scale: label))])
   }
 
-  /// Any of the surveys when all that the column's dictionary names are on one scale, whichever of
-  /// them occur: then the rows need not be looked at.
-  private func surveysOnOneScale(_ answers: Tables.Table) throws -> String? {
-    guard answers.has("survey_id"), case let column = try answers.column("survey_id"),
-      let dictionary = column.dictionary, (1...4096).contains(dictionary.count), column.count > 0,
-      column.missingCount == 0
-    else { return nil }
-    let scales = Set((0..<dictionary.count).map { scale(ofSurvey: dictionary.string($0)) })
-    return scales.count == 1 ? dictionary.string(0) : nil
+  /// Any of the surveys when all are on one scale, whichever of them are answered: then the rows
+  /// need not be looked at.
+  private func anyOnOneScale(_ surveys: Set<String>?) -> String? {
+    let scales = Set((surveys ?? []).map { scale(ofSurvey: $0) })
+    return scales.count == 1 ? surveys?.first : nil
   }
 
   /// The scale of a survey's scores: 0-10 until `deed.toml` declares another.

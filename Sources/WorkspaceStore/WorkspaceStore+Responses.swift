@@ -32,13 +32,8 @@ struct ChosenAnswers: Sendable {
   let query: ResponseQuery
   let zone: String
   let table: Tables.Table
-
-  init(_ version: Int64, _ query: ResponseQuery, _ zone: String, _ table: Tables.Table) {
-    self.version = version
-    self.query = query
-    self.zone = zone
-    self.table = table
-  }
+  /// The surveys that are answered, and perhaps others; nil when only the rows can tell.
+  let surveys: Set<String>?
 }
 
 extension WorkspaceStore {
@@ -70,17 +65,25 @@ extension WorkspaceStore {
   /// Notes say how many were left out and why. An answer is partial when its column `state` says
   /// `partial`.
   package func responses(_ query: ResponseQuery, zone: TimeZoneRules) throws -> Tables.Table {
+    try chosenAnswers(query, zone: zone).table
+  }
+
+  /// As `responses`, with the surveys that are answered.
+  func chosenAnswers(_ query: ResponseQuery, zone: TimeZoneRules) throws -> ChosenAnswers {
     let state = try state(of: "responses")
     let version = state.record.version
     let known = answers.withLock { known in
       known.first { $0.version == version && $0.query == query && $0.zone == zone.name }
     }
-    if let known { return known.table }
+    if let known { return known }
     let table = Table(StoredTableSource(state, .figures, survey: query.survey), label: "responses")
-    let chosen = try Self.chosen(table, query, zone)
+    let chosen = ChosenAnswers(
+      version: version, query: query, zone: zone.name,
+      table: try Self.chosen(table, query, zone),
+      surveys: try state.texts(of: "survey_id", most: 4096))
     answers.withLock { known in
       known.removeAll { $0.version != version }
-      known = known.suffix(3) + [.init(version, query, zone.name, chosen)]
+      known = known.suffix(3) + [chosen]
     }
     return chosen
   }

@@ -31,22 +31,23 @@ struct Grants: ParsableArguments {
     ] + (allowPersonal ? [.personal] : [])
   }
 
-  /// What a script may do: the options, what `deed.toml` grants, and the paths that the user gave.
+  /// What a script may do: what the options grant and `deed.toml` grants, and the paths that the
+  /// user gave.
   ///
   /// A script that ships with Deed is granted what it asks. What another one asks for and nobody
   /// granted is refused when it tries to.
   ///
   /// - Throws: a header that asks for what there is not.
-  func permissions(
-    of file: ScriptFile, named name: String, header: ScriptHeader, arguments: ScriptArguments,
-    workspace: Workspace?
+  static func permissions(
+    _ capabilities: [Capability], of file: ScriptFile, named name: String, header: ScriptHeader,
+    arguments: ScriptArguments, workspace: Workspace?
   ) throws -> Permissions {
     var permissions = Permissions.none
     for capability in capabilities { permissions.grant(capability) }
     permissions.grant(.read(arguments.readPaths))
     permissions.grant(.write(arguments.writePaths))
     let folder = workspace?.root ?? "."
-    for capability in Self.granted(file, named: name, by: workspace) {
+    for capability in granted(file, named: name, by: workspace) {
       permissions.grant(capability, from: folder)
     }
     for need in header.needs {

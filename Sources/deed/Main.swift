@@ -62,6 +62,10 @@ import Darwin
         try evaluation.run(in: try WorkspaceOptions.find(nil))
         return ExitStatus.success
       }
+      if let run = ScriptRun(words) {
+        try run.run()
+        return ExitStatus.success
+      }
       // Without the tree of all commands, whose making takes longer than many a script. What is
       // wrong, or asks for help, is said below.
       if words.first == "run", let command = try? RunCommand.parse(Array(words.dropFirst())) {

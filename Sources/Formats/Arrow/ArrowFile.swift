@@ -80,6 +80,17 @@ package final class ArrowFile: Sendable {
     return (columns, notes)
   }
 
+  /// The strings of which the column at `position` has codes, whichever of them occur; nil for a
+  /// column without a dictionary, or with one that has missing strings.
+  ///
+  /// - Throws: `FormatsError`.
+  package func dictionary(at position: Int) throws -> StringDictionary? {
+    let field = schema.fields[position]
+    guard let encoding = field.dictionary else { return nil }
+    let found = try strings(encoding.id, field: field)
+    return found.validity == nil ? found.strings : nil
+  }
+
   private func strings(_ id: Int64, field: ArrowField) throws -> ArrowDictionary {
     if let known = dictionaries.withLock({ $0[id] }) { return known }
     let place = ArrowPlace(name, "dictionary of column `\(field.name)`")

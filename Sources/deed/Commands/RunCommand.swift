@@ -1,8 +1,5 @@
 import ArgumentParser
 import Bindings
-import LuaRuntime
-import Reports
-import WorkspaceStore
 
 /// `deed run SCRIPT`.
 struct RunCommand: ParsableCommand {
@@ -70,52 +67,20 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let workspace = try workspace.find()
-    let file = try ScriptFile(named: script, in: workspace)
-    let host = Host(
-      style: Surroundings.style(), showsJSONLines: json, isQuiet: quiet,
-      zone: Surroundings.zone(), instant: try instant(in: workspace), workspace: workspace)
-    host.reveals = reveal
-    defer { recordReveal(host, "run \(script)") }
-    if at == nil, !quiet { Surroundings.noteDay(of: host) }
-    let header = try file.header()
-    let seed = try RunSeed(seed, header: header)
-    host.seed = seed.value
-    let arguments: ScriptArguments
-    do {
-      arguments = try ScriptArguments(
-        parameters + seed.parameters, header: header, script: script, today: host.today)
-    } catch {
-      throw CommandFailure("\(error)\n", status: ExitStatus.usage)
-    }
-    host.permissions = try grants.permissions(
-      of: file, named: script, header: header, arguments: arguments, workspace: workspace)
-    host.permissions.script = script
-    host.reveals = reveal || host.permissions.maySeePeople
-    if let folder = Surroundings.outputFolder() {
-      host.outputFolder = folder
-      host.permissions.grant(.write([folder]))
-    }
-    if file.library != nil {
-      host.modules.start(
-        file.path, reading: arguments.readPaths,
-        writing: arguments.writePaths + [host.outputFolder].compactMap(\.self))
-    }
-    let memory = memory ?? .usual
-    let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
-    defer { execution.session.close() }
-    Worker.limit(
-      memory: memory.bytes, timeout: timeout, files: arguments.readPaths,
-      network: host.permissions.mayConnect)
-    try execution.run { session in
-      Worker.breakForTests(session.vm)
-      try session.setArguments(arguments.values)
-      _ = try session.run(
-        file.text, path: file.path, origin: file.library == nil ? "" : file.path, traceback: debug)
-    }
-    if failOn == .findings, !host.findings.isEmpty {
-      throw CommandFailure("", status: ExitStatus.findings)
-    }
+    var run = ScriptRun(script: script)
+    run.timeout = timeout
+    run.memory = memory
+    run.grants = grants.capabilities
+    run.json = json
+    run.quiet = quiet
+    run.debug = debug
+    run.reveal = reveal
+    run.folder = workspace.folder
+    run.at = at
+    run.failsOnFindings = failOn == .findings
+    run.seed = seed
+    run.parameters = parameters
+    try run.run()
   }
 
   /// The help page of a script when the words ask for one, else nil.
@@ -129,13 +94,6 @@ struct RunCommand: ParsableCommand {
 }
 
 extension RunCommand {
-  /// The instant that `--as-of` names in the workspace's zone, or now.
-  private func instant(in workspace: Workspace?) throws -> Int64 {
-    guard let at else { return Surroundings.instant(in: workspace) }
-    return try TimeOption.instant(
-      at, option: "--as-of", zone: workspace?.zone ?? Surroundings.zone())
-  }
-
   /// The folder that `--workspace` names among the words.
   private static func folder(in words: [String]) -> String? {
     for (word, next) in zip(words, words.dropFirst() + [""]) {
