@@ -3,9 +3,7 @@
 
 #include <stdint.h>
 
-#if defined(__linux__)
 #include <sys/mman.h>
-#endif
 
 void deed_prefer_large_pages(void *memory, size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
@@ -19,4 +17,16 @@ void deed_prefer_large_pages(void *memory, size_t bytes) {
   (void)memory;
   (void)bytes;
 #endif
+}
+
+void *deed_zero_pages(size_t bytes) {
+  void *memory = mmap(
+      NULL, bytes ? bytes : 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  deed_prefer_large_pages(memory, bytes);
+  return memory;
+}
+
+void deed_release_pages(void *memory, size_t bytes) {
+  if (memory) (void)munmap(memory, bytes ? bytes : 1);
 }

@@ -102,6 +102,23 @@ struct RunTests {
     #expect(run.status == 1)
   }
 
+  /// Plain command lines are read without the parser of all others, `--timeout` is not plain.
+  @Test(arguments: [
+    [], ["--min-n", "5", "--level", "channel"], ["--level", "chanel"], ["--level"], ["--quiet", "5"],
+    ["--json", "--min_n", "7"], ["--min_n", "-7"], ["--workspace", "nowhere"], ["--mni", "5"],
+    ["--workspace", ".", "--workspace", "."], ["--min_n", "1", "--min_n", "2"], ["other"],
+    ["--trusted", "--debug", "--names", "x"], ["--names", "--json"], ["--min_n", "x", "--quiet"],
+    ["--", "--json"], ["-q"], ["--", ""],
+  ])
+  func `a plain command line means what it means beside other options`(words: [String]) throws {
+    let folder = try folder(withScript: Self.script)
+    let plain = try DeedProcess.run(["run", "nps.lua"] + words, in: folder)
+    let parsed = try DeedProcess.run(["run", "--timeout", "60s", "nps.lua"] + words, in: folder)
+    #expect(plain.output == parsed.output)
+    #expect(plain.errors == parsed.errors)
+    #expect(plain.status == parsed.status)
+  }
+
   @Test func `json prints each shown value as one line`() throws {
     let folder = try folder(
       withScript:

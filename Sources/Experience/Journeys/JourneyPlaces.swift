@@ -17,8 +17,18 @@ final class JourneyPlaces: @unchecked Sendable {
   /// Events without a rating, and with one off the scale.
   private(set) var unrated = 0
   private(set) var invalid = 0
+  /// What the places say together.
+  private(set) var sums: [PlaceSums] = []
+  private let weights: (peak: Double, end: Double)
+  /// Whether nothing was written to the places yet.
+  private var areNew = true
 
-  deinit { places.deallocate() }
+  /// The places of which one entry of `sums` tells.
+  static let placesInSum = 1 << 16
+
+  deinit { deed_release_pages(places, byteCount) }
+
+  private var byteCount: Int { domain * MemoryLayout<deed_journey>.stride }
 
   /// The places of a table's events, or nil when they have to take the general way.
   init?(
@@ -37,8 +47,11 @@ final class JourneyPlaces: @unchecked Sendable {
       try JourneyNumbers(columns[2], of: table, named: $0, isDense: false)
     }
     if case .some(.none) = people { return nil }
+    let bytes = journeys.domain * MemoryLayout<deed_journey>.stride
+    guard let memory = deed_zero_pages(bytes) else { return nil }
     domain = journeys.domain
-    places = Self.memory(domain)
+    weights = options.weights
+    places = memory.assumingMemoryBound(to: deed_journey.self)
     var events = deed_journey_events()
     events.journeys = journeys.numbers.base
     events.low = journeys.low
@@ -89,9 +102,10 @@ final class JourneyPlaces: @unchecked Sendable {
   }
 
   private func clear() {
+    defer { areNew = false }
+    if areNew { return }
     let bytes = UnsafeMutableRawPointer(places)
-    let size = domain * MemoryLayout<deed_journey>.stride
-    inRanges(of: size, every: 1 << 22) { range, _ in
+    inRanges(of: byteCount, every: 1 << 22) { range, _ in
       (bytes + range.lowerBound).initializeMemory(as: UInt8.self, repeating: 0, count: range.count)
     }
   }
@@ -119,11 +133,10 @@ final class JourneyPlaces: @unchecked Sendable {
       }
     }
     guard !results.runs.contains(where: { $0 < 0 }) else { return false }
-    let filled = Results(count: (domain + chunk - 1) / chunk)
-    inRanges(of: domain, every: chunk) { range, part in
-      filled.runs[part] = range.reduce(0) { $0 + (places[$1].events > 0 ? 1 : 0) }
+    sums = summedUp()
+    guard results.runs.reduce(0, +) == sums.reduce(0, { $0 + Int64($1.journeys) }) else {
+      return false
     }
-    guard results.runs.reduce(0, +) == filled.runs.reduce(0, +) else { return false }
     take(results)
     return true
   }
@@ -187,14 +200,41 @@ final class JourneyPlaces: @unchecked Sendable {
       }
     }
     guard results.runs.allSatisfy({ $0 == 0 }) else { return false }
+    sums = summedUp()
     take(results)
     return true
+  }
+
+  private func summedUp() -> [PlaceSums] {
+    let length = Self.placesInSum
+    return [PlaceSums](unsafeUninitializedCapacity: (domain + length - 1) / length) { sums, count in
+      count = (domain + length - 1) / length
+      let base = sums.baseAddress
+      inRanges(of: domain, every: length) { range, part in
+        var sum = PlaceSums()
+        for place in range where places[place].events > 0 {
+          sum.journeys += 1
+          if let score = places[place].score(weights) {
+            sum.scored += 1
+            sum.score += score
+          }
+        }
+        base.map { ($0 + part).initialize(to: sum) }
+      }
+    }
   }
 
   private func take(_ results: Results) {
     unrated = results.counts.reduce(0) { $0 + Int($1.unrated) }
     invalid = results.counts.reduce(0) { $0 + Int($1.invalid) }
   }
+}
+
+/// Journeys of a stretch of places, those with a score, and the sum of their scores.
+struct PlaceSums {
+  var journeys = 0
+  var scored = 0
+  var score = 0.0
 }
 
 /// What each part of the work found; every part writes its own entry.

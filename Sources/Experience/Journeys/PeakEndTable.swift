@@ -49,36 +49,19 @@ package final class PeakEndTable: TableSource {
     weights = options.weights
     unrated = found.unrated
     invalid = found.invalid
-    let length = 1 << 16
-    let parts = (found.domain + length - 1) / length
-    let sums = UnsafeMutablePointer<(journeys: Int, scored: Int, sum: Double)>.allocate(
-      capacity: parts)
-    defer { sums.deallocate() }
-    let weights = options.weights
-    inRanges(of: found.domain, every: length) { range, part in
-      var sum = (journeys: 0, scored: 0, sum: 0.0)
-      for place in range where found.places[place].events > 0 {
-        sum.journeys += 1
-        if let score = found.places[place].score(weights) {
-          sum.scored += 1
-          sum.sum += score
-        }
-      }
-      (sums + part).initialize(to: sum)
-    }
-    var total = (journeys: 0, scored: 0, sum: 0.0)
+    let length = JourneyPlaces.placesInSum
+    var total = PlaceSums()
     var begins: [Int] = []
-    for part in 0..<parts {
+    for part in found.sums {
       begins.append(total.journeys)
-      total = (
-        total.journeys + sums[part].journeys, total.scored + sums[part].scored,
-        total.sum + sums[part].sum
-      )
+      total.journeys += part.journeys
+      total.scored += part.scored
+      total.score += part.score
     }
     count = total.journeys
     scored = total.scored
     withoutEnd = total.journeys - total.scored
-    meanScore = total.scored > 0 ? total.sum / Double(total.scored) : nil
+    meanScore = total.scored > 0 ? total.score / Double(total.scored) : nil
     if count == found.domain {
       filled = nil
     } else {
@@ -165,7 +148,7 @@ extension deed_journey {
     hasRating ? Double(state >> 24) / Double(ratedEvents) : nil
   }
 
-  fileprivate func score(_ weights: (peak: Double, end: Double)) -> Double? {
+  func score(_ weights: (peak: Double, end: Double)) -> Double? {
     guard hasEnd else { return nil }
     return weights.peak * Double(peakRating) + weights.end * Double(lastRating)
   }
