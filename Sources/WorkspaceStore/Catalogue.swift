@@ -1,11 +1,16 @@
 import GRDB
+import Synchronization
 
 /// The SQLite side of the store: what parts there are, and what happened to their rows.
 struct Catalogue: Sendable {
   let path: String
-  let pool: DatabasePool
+  private let reader: DatabaseQueue
+  private let writing: WritingPool
 
-  /// Opens the catalogue, or makes an empty one.
+  /// The connections for writing, which are opened at the first use.
+  var pool: DatabasePool { get throws { try writing.pool() } }
+
+  /// Opens the catalogue for reading, or makes an empty one.
   ///
   /// - Throws: `StoreError.catalogue`, `.folder`.
   init(path: String) throws(StoreError) {
@@ -14,11 +19,12 @@ struct Catalogue: Sendable {
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(30)
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL")
+      try database.execute(sql: "PRAGMA secure_delete = ON")
       database.add(function: Self.rowSum)
     }
+    writing = WritingPool(path: path, configuration)
     do {
-      pool = try DatabasePool(path: path, configuration: configuration)
+      reader = try DatabaseQueue(path: path, configuration: configuration)
     } catch {
       throw Self.failure(error, path: path)
     }
@@ -32,7 +38,7 @@ struct Catalogue: Sendable {
     let migrator = Self.migrator
     let (isNewer, isCurrent, isBlank): (Bool, Bool, Bool)
     do {
-      (isNewer, isCurrent, isBlank) = try pool.read { database in
+      (isNewer, isCurrent, isBlank) = try reader.read { database in
         (
           try migrator.hasBeenSuperseded(database),
           try migrator.hasCompletedMigrations(database),
@@ -58,7 +64,7 @@ struct Catalogue: Sendable {
 
   /// Reads in one snapshot.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    do { return try pool.read(body) } catch let error as DatabaseError {
+    do { return try reader.read(body) } catch let error as DatabaseError {
       throw Self.failure(error, path: path)
     }
   }
@@ -188,4 +194,28 @@ struct Catalogue: Sendable {
       began INTEGER NOT NULL, ended INTEGER, outcome TEXT, output TEXT
     ) STRICT;
     """
+}
+
+/// Opens a pool when it is needed: opening one writes to the catalogue, which nobody who reads
+/// should have to.
+private final class WritingPool: Sendable {
+  private let path: String
+  private let configuration: Configuration
+  private let opened = Mutex<DatabasePool?>(nil)
+
+  init(path: String, _ configuration: Configuration) {
+    self.path = path
+    self.configuration = configuration
+  }
+
+  func pool() throws -> DatabasePool {
+    try opened.withLock { opened in
+      if let opened { return opened }
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      // Opening sets it to NORMAL, with which a commit may not outlast a power cut.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      opened = pool
+      return pool
+    }
+  }
 }

@@ -61,7 +61,7 @@ struct ScriptRun {
   }
 
   /// Options of `deed run` and of every command that are not taken here.
-  private static let parsedOptions: Set<String> = [
+  private static let parsedOptions = [
     "--timeout", "--memory", "--allow-read", "--allow-write", "--allow-net", "--allow-secret",
     "--allow-personal", "--allow-append", "--as-of", "--fail-on", "--seed", "--help", "--version",
     "--generate-completion-script", "--experimental-dump-help",
