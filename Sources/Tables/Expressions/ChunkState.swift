@@ -9,7 +9,7 @@ typealias Mask = UnsafeMutablePointer<UInt64>
 /// up to the next multiple of 64 rows.
 final class ChunkState {
   /// The rows of a full chunk.
-  static let capacity = 2048
+  static let capacity = 4096
   /// The words of a full chunk's masks.
   static let words = capacity / 64
 

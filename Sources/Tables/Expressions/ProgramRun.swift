@@ -15,7 +15,7 @@ extension Program {
     let result = ProgramResult(rowCount: rowCount, columnCount: columns.count, need: need)
     // The counts of rows set aside, then those of missing reads.
     let total = Mutex([Int](repeating: 0, count: 2 * columns.count))
-    let rowsAPiece = ChunkState.capacity * 16
+    let rowsAPiece = ChunkState.capacity * 8
     let pieces = (rowCount + rowsAPiece - 1) / rowsAPiece
     let skips = need == .selection && knowsBlocks
     let isTold = Progress.begin(pieces: pieces)

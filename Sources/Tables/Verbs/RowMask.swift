@@ -15,6 +15,13 @@ package struct RowMask: Sendable {
     self.count = words.pointer.reduce(0) { $0 + $1.nonzeroBitCount }
   }
 
+  /// A choice of which it is known how many rows are chosen.
+  init(_ words: Values<UInt64>, rowCount: Int, count: Int) {
+    self.words = words
+    self.rowCount = rowCount
+    self.count = count
+  }
+
   /// The numbers of the chosen rows, ascending; there are fewer than 2³¹ rows.
   func rows() -> Values<Int32> {
     let stretches = (words.count + wordsInChunk - 1) / wordsInChunk
