@@ -19,7 +19,7 @@ extension WorkspaceStore {
 }
 
 /// The chosen rows of a stored table.
-final class StoredTableSource: TableSource {
+final class StoredTableSource: OrderedSource {
   let names: [String]
   private let state: TableState
   private let rows: [PartRows]
@@ -45,6 +45,21 @@ final class StoredTableSource: TableSource {
       choice == .quarantined && Self.added.contains(name)
         ? verdicts(name) : try state.column(name, rows: rows)
     }
+  }
+
+  var order: [(name: String, type: ColumnType)] {
+    let parts = state.parts.filter { $0.rowCount > 0 }
+    guard parts.count == 1, let part = state.record.parts.first(where: { $0.id == parts[0].id }),
+      part.isClustered
+    else { return [] }
+    var order: [(name: String, type: ColumnType)] = []
+    for name in StandardTables.clustering(of: state.record.name) {
+      // A column that the table has not is not ordered by either.
+      guard let column = state.record.columns.first(where: { $0.name == name }) else { continue }
+      guard parts[0].record(name)?.missing == 0 else { break }
+      order.append((name, column.type))
+    }
+    return order
   }
 
   func notes() -> [Note] {

@@ -104,7 +104,8 @@ struct RunTests {
 
   /// Plain command lines are read without the parser of all others, `--timeout` is not plain.
   @Test(arguments: [
-    [], ["--min-n", "5", "--level", "channel"], ["--level", "chanel"], ["--level"], ["--quiet", "5"],
+    [], ["--min-n", "5", "--level", "channel"], ["--level", "chanel"], ["--level"],
+    ["--quiet", "5"],
     ["--json", "--min_n", "7"], ["--min_n", "-7"], ["--workspace", "nowhere"], ["--mni", "5"],
     ["--workspace", ".", "--workspace", "."], ["--min_n", "1", "--min_n", "2"], ["other"],
     ["--trusted", "--debug", "--names", "x"], ["--names", "--json"], ["--min_n", "x", "--quiet"],

@@ -1,5 +1,7 @@
+import Experience
 import Formats
 import Tables
+import TestSupport
 import Testing
 
 @testable import WorkspaceStore
@@ -45,6 +47,47 @@ private struct Stopped: Error {}
     #expect(try table.column("customer_id").cells.map(text) == ["a", "a", "a", "b", "b", "b"])
     #expect(
       try table.column("at").cells == [1, 2, 3, 1, 2, 3].map { Cell.date($0) })
+  }
+
+  @Test(arguments: 0..<24) func `journeys of ordered touchpoints are those of the rows themselves`(
+    seed: Int
+  ) throws {
+    var random = SeededGenerator(seed: UInt64(seed) + 1)
+    func below(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+    // Sometimes customers share a journey, neighbours in the order among them, or a time is missing.
+    let (sharing, missing) = (seed % 3 == 1, seed % 8 == 7)
+    let events = (0..<(30 + below(200))).map { _ in
+      let journey = below(20)
+      let customer = sharing && below(30) == 0 ? journey / 5 + 1 : journey / 5
+      return (
+        customer, journey, missing && below(20) == 0 ? nil : Int64(below(5000)), below(11) - 5
+      )
+    }
+    let store = try place.open()
+    try store.add(
+      ImportRequest(
+        table: "touchpoints",
+        rows: Tables.Table([
+          ("customer_id", .integers(events.map { Int64($0.0) })),
+          ("journey_id", .integers(events.map { Int64($0.1) })),
+          ("at", .times(events.map { $0.2 })),
+          ("valence", .integers(events.map { Int64($0.3) })),
+        ]), key: [], source: "events"))
+    try store.merge("touchpoints")
+    let stored = try store.table("touchpoints")
+    let order = try #require(stored.source as? any OrderedSource).order.map(\.name)
+    #expect(order == ["customer_id", "journey_id"] + (missing ? [] : ["at"]))
+    let copied = Tables.Table(try stored.names.map { ($0, try stored.column($0)) })
+    func journeys(_ table: Tables.Table) throws -> [[Cell]]? {
+      let found = try PeakEndTable(
+        table, journey: "journey_id", customer: "customer_id", touchpoint: nil, at: "at",
+        rating: "valence", try PeakEndOptions(scale: RatingScale(low: -5, high: 5)))
+      return try found.map { found in
+        try found.load(PeakEndTable.columns.filter { $0 != "peak_at" }).map(\.cells)
+      }
+    }
+    #expect(try journeys(stored) == journeys(copied))
+    if !sharing && !missing { #expect(try journeys(stored) != nil) }
   }
 
   /// How each column lies in a table's only part.

@@ -35,7 +35,12 @@ final class JourneyPlaces: @unchecked Sendable {
     _ table: Table, journey: String, customer: String?, at: String?, rating: String,
     _ options: PeakEndOptions
   ) throws {
-    let names = [journey, rating] + [customer, at].compactMap(\.self)
+    // Journeys that stand together in such a table are in the order of time: it need not be read.
+    let order = (table.source as? any OrderedSource)?.order ?? []
+    let isOrdered =
+      at != nil && [customer, journey, at] == order.map(\.name)
+      && [.time, .date].contains(order[2].type)
+    let names = [journey, rating] + [customer, isOrdered ? nil : at].compactMap(\.self)
     let columns = try table.columns(names)
     let count = columns[0].count
     guard count > 0, count < Int(Int32.max), let ranks = Self.ranks(options),
@@ -61,17 +66,21 @@ final class JourneyPlaces: @unchecked Sendable {
       events.present = present.buffer.address.assumingMemoryBound(to: UInt8.self)
       events.offset = present.offset
     }
-    let moments = at.map { _ in columns[names.count - 1] }
-    switch (moments?.storage, moments?.missingCount ?? 0) {
-    case (nil, _): break
-    case (.int64(let instants)?, 0) where moments?.type == .time: events.instants = instants.base
-    case (.int32(let days)?, 0) where moments?.type == .date: events.days = days.base
-    default: return nil
-    }
-    let isDone = ranks.withUnsafeBufferPointer { ranks in
+    let isDone = try ranks.withUnsafeBufferPointer { ranks in
       events.ranks = ranks.baseAddress
-      return withExtendedLifetime((columns, journeys, people)) {
-        runsTogether(events, count: count) || inTime(events, count: count)
+      return try withExtendedLifetime((columns, journeys, people)) {
+        if isOrdered && runsTogether(events, count: count) { return true }
+        let moments = try at.map { try table.column($0) }
+        switch (moments?.storage, moments?.missingCount ?? 0) {
+        case (nil, _): break
+        case (.int64(let instants)?, 0) where moments?.type == .time:
+          events.instants = instants.base
+        case (.int32(let days)?, 0) where moments?.type == .date: events.days = days.base
+        default: return false
+        }
+        return withExtendedLifetime(moments) {
+          !isOrdered && runsTogether(events, count: count) || inTime(events, count: count)
+        }
       }
     }
     if !isDone { return nil }

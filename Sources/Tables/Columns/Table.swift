@@ -19,6 +19,12 @@ package protocol TableSource: AnyObject, Sendable {
   func notes() -> [Note]
 }
 
+/// A source that knows how its rows are ordered without reading them.
+package protocol OrderedSource: TableSource {
+  /// The columns by which the rows ascend, the first one first; no value of them is missing.
+  var order: [(name: String, type: ColumnType)] { get }
+}
+
 /// A table of named columns of one length.
 ///
 /// Immutable; columns are read when first asked for.
