@@ -60,9 +60,7 @@ struct AggregateEvaluation {
 
   private func rowCounts() -> [Int] {
     guard let codes else { return [parts.codes.count] }
-    return folded(
-      codes, validity: nil, codes: codes, groups: groups, zero: 0,
-      add: { count, _, _ in count += 1 }, merge: { $0 += $1 })
+    return groupSizes(codes, groups: groups)
   }
 
   private func input(_ aggregate: Aggregate) throws -> (Column, String?)? {
