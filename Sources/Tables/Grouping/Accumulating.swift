@@ -35,12 +35,54 @@ struct CompensatedSum {
 ///   - add: adds a value of row `row` to a state.
 ///   - merge: adds the state of later rows to a state.
 /// - Returns: the state of each group.
-// Inlined, so that `add` is part of the loops.
-@inline(__always)
 func folded<Element, State>(
   _ values: Values<Element>, validity: Bitmap?, codes: Values<UInt32>?, groups: Int, zero: State,
   add: (inout State, Element, _ row: Int) -> Void, merge: (inout State, State) -> Void
 ) -> [State] {
+  withoutActuallyEscaping(add) { add in
+    folded(
+      values, validity: validity, codes: codes, groups: groups, zero: zero, FoldByClosure(add: add),
+      merge: merge)
+  }
+}
+
+/// What adds a value to a state: a type, so that it becomes part of the loops.
+protocol RowFold {
+  associatedtype Element: BitwiseCopyable
+  associatedtype State
+  func add(_ state: inout State, _ value: Element, _ row: Int)
+}
+
+private struct FoldByClosure<Element: BitwiseCopyable, State>: RowFold {
+  let add: (inout State, Element, Int) -> Void
+
+  func add(_ state: inout State, _ value: Element, _ row: Int) { add(&state, value, row) }
+}
+
+/// Counts values and sums them up without loss.
+private struct CompensatedFold: RowFold {
+  @inline(__always)
+  func add(_ total: inout Total<CompensatedSum>, _ value: Double, _ row: Int) {
+    total.count += 1
+    total.sum.add(value)
+  }
+}
+
+/// Counts whole numbers and sums them up; fewer than 2³¹ rows of 32 bits cannot exceed 64 bits.
+private struct NarrowFold<Element: FixedWidthInteger & BitwiseCopyable>: RowFold {
+  @inline(__always)
+  func add(_ total: inout Total<Int64>, _ value: Element, _ row: Int) {
+    total.count += 1
+    total.sum &+= Int64(value)
+  }
+}
+
+/// As the above, with a type that adds.
+private func folded<Fold: RowFold>(
+  _ values: Values<Fold.Element>, validity: Bitmap?, codes: Values<UInt32>?, groups: Int,
+  zero: Fold.State, _ fold: Fold, merge: (inout Fold.State, Fold.State) -> Void
+) -> [Fold.State] {
+  typealias State = Fold.State
   let rows = values.count
   var result = [State](repeating: zero, count: groups)
   guard groups > 0, rows > 0 else { return result }
@@ -61,11 +103,11 @@ func folded<Element, State>(
       let range = chunk * chunkRows..<min((chunk + 1) * chunkRows, rows)
       if let codes = codes?.base {
         for row in range where present[row] {
-          add(&states[Int(codes[row])], base[row], row)
+          fold.add(&states[Int(codes[row])], base[row], row)
         }
       } else {
         var state = zero
-        for row in range where present[row] { add(&state, base[row], row) }
+        for row in range where present[row] { fold.add(&state, base[row], row) }
         states[0] = state
       }
     }
@@ -82,7 +124,7 @@ func folded<Element, State>(
       for row in 0..<rows {
         let code = codes[row]
         guard code >= low, code < high, present[row] else { continue }
-        add(&states[Int(code)], base[row], row)
+        fold.add(&states[Int(code)], base[row], row)
       }
     }
   }
@@ -156,13 +198,9 @@ extension Column {
   private func narrowTotals<Element: FixedWidthInteger & BitwiseCopyable>(
     _ values: Values<Element>, _ codes: Values<UInt32>?, _ groups: Int
   ) -> [Total<Int128>] {
-    // 2³¹ rows of 32 bits cannot exceed 64 bits
     folded(
       values, validity: validity, codes: codes, groups: groups, zero: Total<Int64>(0),
-      add: { total, value, _ in
-        total.count += 1
-        total.sum &+= Int64(value)
-      },
+      NarrowFold<Element>(),
       merge: { total, later in
         total.count += later.count
         total.sum &+= later.sum
@@ -179,10 +217,7 @@ extension Column {
     guard case .float64(let values) = storage else { return nil }
     return folded(
       values, validity: validity, codes: codes, groups: groups, zero: Total(CompensatedSum()),
-      add: { total, value, _ in
-        total.count += 1
-        total.sum.add(value)
-      },
+      CompensatedFold(),
       merge: { total, later in
         total.count += later.count
         total.sum.add(later.sum)
