@@ -212,7 +212,8 @@ def grow(options, work, venv, lua):
             work / f"stores-{scale:g}", options.binaries / "deed", venv, data,
             lambda tables, data=data: duckdb_queries.storing(data, tables))
         programs = options.binaries / "deed", options.binaries / "DeedBenchmarks", venv
-        workloads = all_workloads(*programs, data, lua, options.rounds, options.repeats)
+        workloads = all_workloads(
+            *programs, data, lua, options.rounds, options.repeats, work / f"store-{scale:g}")
         workloads += stored_workloads(*programs, stores, options.rounds, options.repeats)
         stores.prepare(peers=False)
         warm(data, "*.csv")
