@@ -189,7 +189,6 @@ enum { most_words = 64 };
 
 // The bands of 64 rows a word, for scores from 0 to 15, by a look in a vector; what is of none of
 // the first four bands is of the fifth. Gives the bits of words that have other scores.
-
 __attribute__((target("avx2"))) static uint64_t count_words(
     const int8_t *scores, const uint64_t *chosen, size_t words, const uint8_t *bands,
     uint64_t *counts) {

@@ -49,15 +49,7 @@ enum Worker {
 
   /// The limit that the words give; what is wrong with them the command itself says.
   private static func timeout(in words: [String]) -> Duration? {
-    for (index, word) in words.enumerated() {
-      if word == "--timeout" {
-        return index + 1 < words.count ? try? Duration.parsed(words[index + 1]) : nil
-      }
-      if word.hasPrefix("--timeout=") {
-        return try? Duration.parsed(String(word.dropFirst("--timeout=".count)))
-      }
-    }
-    return nil
+    CommandWords.value(of: "--timeout", in: words).flatMap { try? Duration.parsed($0) }
   }
 
   private static func confine() {

@@ -120,6 +120,23 @@ struct RunTests {
     #expect(plain.status == parsed.status)
   }
 
+  /// An option that only the parser knows would be given to the script as a parameter.
+  @Test func `a plain command line knows every option`() throws {
+    let folder = try folder(withScript: Self.script)
+    let help = try DeedProcess.run(["run", "--help"], in: folder).output
+    let options = Set(help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) })
+    #expect(options.isSuperset(of: ["--timeout", "--as-of", "--seed", "--trusted", "--version"]))
+    for option in options.sorted() {
+      for words in [[option], [option, "1"]] {
+        let plain = try DeedProcess.run(["run", "nps.lua", "--quiet"] + words, in: folder)
+        let parsed = try DeedProcess.run(["run", "--quiet", "nps.lua"] + words, in: folder)
+        #expect(plain.output == parsed.output, "\(words)")
+        #expect(plain.errors == parsed.errors, "\(words)")
+        #expect(plain.status == parsed.status, "\(words)")
+      }
+    }
+  }
+
   @Test func `json prints each shown value as one line`() throws {
     let folder = try folder(
       withScript:

@@ -216,9 +216,8 @@ final class JourneyPlaces: @unchecked Sendable {
 
   private func summedUp() -> [PlaceSums] {
     let length = Self.placesInSum
-    return [PlaceSums](unsafeUninitializedCapacity: (domain + length - 1) / length) { sums, count in
-      count = (domain + length - 1) / length
-      let base = sums.baseAddress
+    var sums = [PlaceSums](repeating: PlaceSums(), count: (domain + length - 1) / length)
+    sums.withUnsafeMutableBufferPointer { sums in
       inRanges(of: domain, every: length) { range, part in
         var sum = PlaceSums()
         for place in range where places[place].events > 0 {
@@ -228,9 +227,10 @@ final class JourneyPlaces: @unchecked Sendable {
             sum.score += score
           }
         }
-        base.map { ($0 + part).initialize(to: sum) }
+        sums[part] = sum
       }
     }
+    return sums
   }
 
   private func take(_ results: Results) {

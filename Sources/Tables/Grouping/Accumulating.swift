@@ -32,52 +32,9 @@ struct CompensatedSum {
 ///   - codes: for each row the number of its group; nil when there is one group.
 ///   - groups: the number of groups.
 ///   - zero: the state of no rows.
-///   - add: adds a value of row `row` to a state.
+///   - fold: adds a value of a row to a state.
 ///   - merge: adds the state of later rows to a state.
 /// - Returns: the state of each group.
-func folded<Element, State>(
-  _ values: Values<Element>, validity: Bitmap?, codes: Values<UInt32>?, groups: Int, zero: State,
-  add: (inout State, Element, _ row: Int) -> Void, merge: (inout State, State) -> Void
-) -> [State] {
-  withoutActuallyEscaping(add) { add in
-    folded(
-      values, validity: validity, codes: codes, groups: groups, zero: zero, FoldByClosure(add: add),
-      merge: merge)
-  }
-}
-
-/// What adds a value to a state: a type, so that it becomes part of the loops.
-protocol RowFold {
-  associatedtype Element: BitwiseCopyable
-  associatedtype State
-  func add(_ state: inout State, _ value: Element, _ row: Int)
-}
-
-private struct FoldByClosure<Element: BitwiseCopyable, State>: RowFold {
-  let add: (inout State, Element, Int) -> Void
-
-  func add(_ state: inout State, _ value: Element, _ row: Int) { add(&state, value, row) }
-}
-
-/// Counts values and sums them up without loss.
-private struct CompensatedFold: RowFold {
-  @inline(__always)
-  func add(_ total: inout Total<CompensatedSum>, _ value: Double, _ row: Int) {
-    total.count += 1
-    total.sum.add(value)
-  }
-}
-
-/// Counts whole numbers and sums them up; fewer than 2³¹ rows of 32 bits cannot exceed 64 bits.
-private struct NarrowFold<Element: FixedWidthInteger & BitwiseCopyable>: RowFold {
-  @inline(__always)
-  func add(_ total: inout Total<Int64>, _ value: Element, _ row: Int) {
-    total.count += 1
-    total.sum &+= Int64(value)
-  }
-}
-
-/// As the above, with a type that adds.
 private func folded<Fold: RowFold>(
   _ values: Values<Fold.Element>, validity: Bitmap?, codes: Values<UInt32>?, groups: Int,
   zero: Fold.State, _ fold: Fold, merge: (inout Fold.State, Fold.State) -> Void
@@ -131,6 +88,49 @@ private func folded<Fold: RowFold>(
   return result
 }
 
+/// As above, with a closure that adds a value of row `row` to a state.
+func folded<Element, State>(
+  _ values: Values<Element>, validity: Bitmap?, codes: Values<UInt32>?, groups: Int, zero: State,
+  add: (inout State, Element, _ row: Int) -> Void, merge: (inout State, State) -> Void
+) -> [State] {
+  withoutActuallyEscaping(add) { add in
+    folded(
+      values, validity: validity, codes: codes, groups: groups, zero: zero, FoldByClosure(add: add),
+      merge: merge)
+  }
+}
+
+/// What adds a value to a state: a type, so that it becomes part of the loops.
+private protocol RowFold {
+  associatedtype Element: BitwiseCopyable
+  associatedtype State
+  func add(_ state: inout State, _ value: Element, _ row: Int)
+}
+
+private struct FoldByClosure<Element: BitwiseCopyable, State>: RowFold {
+  let add: (inout State, Element, Int) -> Void
+
+  func add(_ state: inout State, _ value: Element, _ row: Int) { add(&state, value, row) }
+}
+
+/// Counts values and sums them up without loss.
+private struct CompensatedFold: RowFold {
+  @inline(__always)
+  func add(_ total: inout Total<CompensatedSum>, _ value: Double, _ row: Int) {
+    total.count += 1
+    total.sum.add(value)
+  }
+}
+
+/// Counts whole numbers and sums them up; fewer than 2³¹ rows of 32 bits cannot exceed 64 bits.
+private struct NarrowFold<Element: FixedWidthInteger & BitwiseCopyable>: RowFold {
+  @inline(__always)
+  func add(_ total: inout Total<Int64>, _ value: Element, _ row: Int) {
+    total.count += 1
+    total.sum &+= Int64(value)
+  }
+}
+
 /// The number of values and their sum.
 struct Total<Sum> {
   var count = 0
@@ -139,11 +139,13 @@ struct Total<Sum> {
   init(_ sum: Sum) { self.sum = sum }
 }
 
-/// How many rows each group has.
-func groupSizes(_ codes: Values<UInt32>, groups: Int) -> [Int] {
-  guard groups <= 4096 else {
+/// How many rows each group has, of those that count: all without `validity`.
+func groupSizes(
+  _ codes: Values<UInt32>, validity: Bitmap? = nil, groups: Int
+) -> [Int] {
+  guard validity == nil, groups <= 4096 else {
     return folded(
-      codes, validity: nil, codes: codes, groups: groups, zero: 0,
+      codes, validity: validity, codes: codes, groups: groups, zero: 0,
       add: { count, _, _ in count += 1 }, merge: { $0 += $1 })
   }
   let total = Mutex([Int](repeating: 0, count: groups))
@@ -168,10 +170,7 @@ extension Column {
   /// For each group the number of its present values.
   func presentCounts(_ codes: Values<UInt32>?, groups: Int) -> [Int] {
     guard let codes else { return [count - missingCount] }
-    if missingCount == 0 { return groupSizes(codes, groups: groups) }
-    return folded(
-      codes, validity: validity, codes: codes, groups: groups, zero: 0,
-      add: { count, _, _ in count += 1 }, merge: { $0 += $1 })
+    return groupSizes(codes, validity: missingCount == 0 ? nil : validity, groups: groups)
   }
 
   /// For each group the number and the exact sum of its integers; nil for other types.

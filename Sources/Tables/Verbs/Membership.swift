@@ -1,6 +1,5 @@
 import Activity
 import CKernels
-import Synchronization
 
 /// The left rows whose keys are (or are not) among the right ones.
 ///
@@ -55,66 +54,53 @@ private struct DenseSet {
   /// The values of `column`, when it and `other` are of one type and the values not far apart.
   init?(_ column: Column, for other: Column) {
     guard column.type == other.type, column.type != .boolean else { return nil }
-    let range: (low: Int64, high: Int64)?
     switch column.storage {
-    case .int8(let values): range = valueRange(values, column.validity)
-    case .int16(let values): range = valueRange(values, column.validity)
-    case .int32(let values): range = valueRange(values, column.validity)
-    case .int64(let values): range = valueRange(values, column.validity)
+    case .int8(let values): self.init(values, column.validity)
+    case .int16(let values): self.init(values, column.validity)
+    case .int32(let values): self.init(values, column.validity)
+    case .int64(let values): self.init(values, column.validity)
     default: return nil
     }
-    let (least, high) = range ?? (0, -1)
+  }
+
+  private init?<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ values: Values<Element>, _ validity: Bitmap?
+  ) {
+    let (least, high) = valueRange(values, validity) ?? (0, -1)
     let low = least & ~63
     let (distance, overflow) = high.subtractingReportingOverflow(low)
-    guard !overflow, distance < Int64(1 << 20 + 64 * column.count) else { return nil }
+    guard !overflow, distance < Int64(1 << 20 + 64 * values.count) else { return nil }
+    let present = PresentBits(validity)
+    defer { withExtendedLifetime(validity) {} }
     var words = [UInt64](repeating: 0, count: Int(distance + 64) / 64 + 1)
-    switch column.storage {
-    case .int8(let values): Self.mark(values, column, low, &words)
-    case .int16(let values): Self.mark(values, column, low, &words)
-    case .int32(let values): Self.mark(values, column, low, &words)
-    case .int64(let values): Self.mark(values, column, low, &words)
-    default: return nil
+    words.withUnsafeMutableBufferPointer { words in
+      for (row, value) in values.pointer.enumerated() where present[row] {
+        let place = Int(Int64(truncatingIfNeeded: value) - low)
+        words[place >> 6] |= 1 << UInt64(place & 63)
+      }
     }
     self.low = low
     self.width = UInt64(distance + 1)
     self.words = words
   }
 
-  private static func mark<Element: FixedWidthInteger & BitwiseCopyable>(
-    _ values: Values<Element>, _ column: Column, _ low: Int64, _ words: inout [UInt64]
-  ) {
-    let (base, isComplete) = (values.base, column.validity == nil)
-    words.withUnsafeMutableBufferPointer { words in
-      for row in 0..<values.count where isComplete || !column.isMissing(row) {
-        let place = Int(Int64(truncatingIfNeeded: base[row]) - low)
-        words[place >> 6] |= 1 << UInt64(place & 63)
-      }
-    }
-  }
-
   /// The rows of `column` whose value is in the set, or is not; a missing value is not.
   func rows(of column: Column, isWanted: Bool) -> RowMask {
-    let total = Atomic<Int>(0)
     let mask = Values<UInt64>(count: (column.count + 63) / 64) { mask in
       guard let words = mask.baseAddress else { return }
       inChunks(of: column.count) { range in
         let first = range.lowerBound / 64
         members(of: column, range, words + first)
-        let isDone = isWanted && column.validity == nil
-        var count = 0
+        if isWanted && column.validity == nil { return }
         for word in 0..<((range.count + 63) / 64) {
-          if !isDone {
-            let start = range.lowerBound + 64 * word
-            let found = words[first + word] & column.presentWord(from: start)
-            let all = UInt64.max >> UInt64(64 - min(64, column.count - start))
-            words[first + word] = isWanted ? found : all & ~found
-          }
-          count += words[first + word].nonzeroBitCount
+          let start = range.lowerBound + 64 * word
+          let found = words[first + word] & column.presentWord(from: start)
+          let all = UInt64.max >> UInt64(64 - min(64, column.count - start))
+          words[first + word] = isWanted ? found : all & ~found
         }
-        total.wrappingAdd(count, ordering: .relaxed)
       }
     }
-    return RowMask(mask, rowCount: column.count, count: total.load(ordering: .relaxed))
+    return RowMask(mask, rowCount: column.count)
   }
 
   private func members(

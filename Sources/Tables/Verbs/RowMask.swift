@@ -6,35 +6,35 @@ package struct RowMask: Sendable {
   package let words: Values<UInt64>
   /// The number of rows to choose from.
   package let rowCount: Int
+  /// How many rows are chosen before each stretch of words, and at last in all.
+  private let starts: [Int]
+
   /// How many rows are chosen.
-  package let count: Int
+  package var count: Int { starts[starts.count - 1] }
 
   init(_ words: Values<UInt64>, rowCount: Int) {
     self.words = words
     self.rowCount = rowCount
-    self.count = words.pointer.reduce(0) { $0 + $1.nonzeroBitCount }
-  }
-
-  /// A choice of which it is known how many rows are chosen.
-  init(_ words: Values<UInt64>, rowCount: Int, count: Int) {
-    self.words = words
-    self.rowCount = rowCount
-    self.count = count
+    let stretches = (words.count + wordsInChunk - 1) / wordsInChunk
+    var starts = [Int](repeating: 0, count: stretches + 1)
+    starts.withUnsafeMutableBufferPointer { starts in
+      inParallel(parts: stretches) { stretch in
+        starts[stretch + 1] = words.pointer[Self.range(stretch, of: words)].reduce(0) {
+          $0 + $1.nonzeroBitCount
+        }
+      }
+    }
+    for stretch in 0..<stretches { starts[stretch + 1] += starts[stretch] }
+    self.starts = starts
   }
 
   /// The numbers of the chosen rows, ascending; there are fewer than 2³¹ rows.
   func rows() -> Values<Int32> {
-    let stretches = (words.count + wordsInChunk - 1) / wordsInChunk
-    var starts = [Int](repeating: 0, count: stretches + 1)
-    for (index, word) in words.pointer.enumerated() {
-      starts[index / wordsInChunk + 1] += word.nonzeroBitCount
-    }
-    for stretch in 0..<stretches { starts[stretch + 1] += starts[stretch] }
     let base = words.base
     return Values(count: count) { out in
-      inParallel(parts: stretches) { stretch in
+      inParallel(parts: starts.count - 1) { stretch in
         var next = starts[stretch]
-        for index in (stretch * wordsInChunk)..<min((stretch + 1) * wordsInChunk, words.count) {
+        for index in Self.range(stretch, of: words) {
           var bits = base[index]
           while bits != 0 {
             out[next] = Int32(truncatingIfNeeded: index << 6 | bits.trailingZeroBitCount)
@@ -44,6 +44,10 @@ package struct RowMask: Sendable {
         }
       }
     }
+  }
+
+  private static func range(_ stretch: Int, of words: Values<UInt64>) -> Range<Int> {
+    stretch * wordsInChunk..<min((stretch + 1) * wordsInChunk, words.count)
   }
 }
 

@@ -88,18 +88,8 @@ struct RunCommand: ParsableCommand {
     guard words.first == "run", words.contains("--help") || words.contains("-h"),
       let script = words.dropFirst().first(where: { !$0.hasPrefix("-") })
     else { return nil }
-    let file = try ScriptFile(named: script, in: try WorkspaceOptions.find(folder(in: words)))
+    let folder = CommandWords.value(of: "--workspace", in: words)
+    let file = try ScriptFile(named: script, in: try WorkspaceOptions.find(folder))
     return try file.header().helpText(script: script)
-  }
-}
-
-extension RunCommand {
-  /// The folder that `--workspace` names among the words.
-  private static func folder(in words: [String]) -> String? {
-    for (word, next) in zip(words, words.dropFirst() + [""]) {
-      if word == "--workspace" { return next }
-      if word.hasPrefix("--workspace=") { return String(word.dropFirst("--workspace=".count)) }
-    }
-    return nil
   }
 }
