@@ -160,6 +160,9 @@ def sample(contender, runner):
     found, times = figures(contender.kind, run["stdout"])
     if contender.kind == "session":
         times = repetitions(run["stderr"])
+        if len(times) > 1:
+            run["first"], run["second"] = times[0][0], times[1][0]
+        times = times[1:]
     if times and contender.kind != "import":
         run["wall"] = statistics.median(wall for wall, _ in times)
         run["cpu"] = statistics.median(cpu for _, cpu in times)
@@ -282,14 +285,14 @@ def main():
         "commit": commit(), "machine": machine(), "versions": versions(venv, lua),
         "bytes": {file.name: file.stat().st_size for file in sorted(data.glob("*.csv"))},
         "rounds": options.rounds, "repeats": options.repeats, "workloads": {}}
-    if any(workload.key.startswith(("W2", "W3t")) and workload.key != "W2s"
-           for workload in workloads):
+    keys = {workload.key for workload in workloads}
+    if keys & {"W2", "W2d", "W3t", "W3td", "W3ft"}:
         print("importing the tables", file=sys.stderr)
-        stores.prepare()
+        stores.prepare(by_row="W3ft" in keys)
     disagreements = 0
     for workload in workloads:
         # A machine may have taken files that nobody read for a while out of its cache.
-        if workload.key in ("W2", "W2d", "W3t", "W3td"):
+        if workload.key in ("W2", "W2d", "W3t", "W3td", "W3ft"):
             warm(stores.folder, "*")
         elif workload.key == "W4":
             warm(touchpoints, "*")

@@ -61,9 +61,9 @@ class Runner:
 
 
 def repetitions(stderr):
-    """Wall and processor seconds of the repetitions that a session reported, without the first."""
+    """Wall and processor seconds of each repetition that a session reported."""
     lines = [line.split() for line in stderr.splitlines() if line.startswith("REPEAT ")]
-    return [(float(wall) / 1e3, float(cpu) / 1e3) for _, wall, cpu in lines][1:]
+    return [(float(wall) / 1e3, float(cpu) / 1e3) for _, wall, cpu in lines]
 
 
 def summary(samples):
@@ -71,8 +71,11 @@ def summary(samples):
     walls = [sample["wall"] for sample in samples]
     others = [sample["others_cpu"] / sample["process_wall"] for sample in samples
               if sample["others_cpu"] is not None]
-    sizes = {"bytes": samples[0]["bytes"]} if "bytes" in samples[0] else {}
-    return sizes | {
+    more = {"bytes": samples[0]["bytes"]} if "bytes" in samples[0] else {}
+    if "first" in samples[0]:
+        more |= {name: statistics.median(sample[name] for sample in samples)
+                 for name in ("first", "second")}
+    return more | {
         "wall": statistics.median(walls), "wall_min": min(walls), "wall_max": max(walls),
         "cpu": statistics.median(sample["cpu"] for sample in samples),
         "peak_mib": statistics.median(sample["peak_mib"] for sample in samples),

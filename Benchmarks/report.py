@@ -44,6 +44,11 @@ def print_workload(workload, summaries, wrong):
               f" {duration(figures['cpu']):>10s} {figures['peak_mib']:>5.0f} MiB"
               f" {'–' if others is None else f'{others:.0%}':>7s}  {verdict}")
         results[contender.name] = figures
+    early = [f"{contender.name} {duration(figures['first'])}, {duration(figures['second'])}"
+             for contender in workload.contenders
+             if "first" in (figures := results[contender.name])]
+    if early:
+        print("  first, second: " + "; ".join(early))
     return {"title": workload.title, "best_peer": best.name, "contenders": results}
 
 

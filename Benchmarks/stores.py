@@ -22,6 +22,11 @@ class Stores:
     def database(self):
         return self.folder / "tables.duckdb"
 
+    @property
+    def indexed(self):
+        """SQLite's file, with the index that W3ft wants."""
+        return self.folder / "tables.sqlite"
+
     def parquet(self, table):
         return self.folder / f"{table}.parquet"
 
@@ -44,10 +49,14 @@ class Stores:
         path.write_text(";\n".join(statements) + ";\n")
         return path
 
-    def prepare(self, peers=True):
-        """Imports what the workloads over stored tables read, anew."""
+    def prepare(self, peers=True, by_row=False):
+        """Imports what the workloads over stored tables read, anew; SQLite's file only `by_row`."""
         if peers:
             self.prepare_peers()
+        if peers and by_row:
+            self.indexed.unlink(missing_ok=True)
+            self.run([self.venv / "bin/python3", HERE / "peers/sqlite_peer.py", self.data,
+                      "w3f_store", self.indexed])
         self.run(self.import_command("deed", "responses", self.workspace))
         self.run([self.deed, "import", "customers", self.data / "customers.csv",
                   "--workspace", self.workspace])

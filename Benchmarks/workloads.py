@@ -81,6 +81,14 @@ def stored_workloads(deed, sessions, venv, stores, rounds, repeats):
                duckdb_queries.GROUPS_TWO_STAGES, "w2", (5.0, 6.0)),
         *asked("W3t", "segment by a plain Lua function to NPS", "stored_segment.lua",
                duckdb_queries.SEGMENT, "w3", (3.0, 6.0)),
+        Workload("W3ft", "W3 with a function row by row, stored, whole process", [
+            *run("stored_segment_by_row.lua", 5.0),
+            peer("duckdb_peer.py", stores.database, "stored_w3f", "DuckDB Python UDF"),
+            peer("polars_peer.py", stores.folder, "stored_w3f", "polars map_elements"),
+            peer("polars_peer.py", stores.folder, "stored_w3f_lists",
+                 "polars, Python map over lists"),
+            peer("sqlite_peer.py", stores.indexed, "stored_w3f", "SQLite Python UDF"),
+        ], rounds),
         Workload("W5", "import of the responses, whole process", [
             Contender("deed", stores.import_command("deed"), ours=True, target=3.5, kind="import",
                       bounds={"peak_mib": 300.0, "bytes": "polars, lz4 Parquet"}),

@@ -1,4 +1,4 @@
---- W3 in a session: tables in memory, each repetition filters, matches and counts anew.
+--- W3 in a session: tables in memory, each repetition filters, matches and adds up anew.
 -- @param customers file   customer_id, segment, country, tenure_months, revenue
 -- @param responses file   customer_id, score
 local customers = cx.read(args.customers, {

@@ -45,7 +45,7 @@ import Testing
       let wanted = Table([("id", .integers((0..<20).map { _ in Int64(random.below(50)) }))])
       let chosen = try numbered.joined(wanted, Join(["id"], kind: .semi))
       let below = try #require(try chosen.beforeSelection("score"))
-      guard let counts = ScoreCounts(of: below.column, in: below.mask) else { continue }
+      guard let counts = ScoreCounts(of: below.column, in: below.chosen) else { continue }
       #expect(counts == (try ScoreCounts(of: try chosen.column("score"))))
     }
   }
@@ -76,7 +76,61 @@ import Testing
         let value: Double? = if case .integer(let value) = score[row] { Double(value) } else { nil }
         expected[coding.band(of: value)] += 1
       }
-      #expect(ScoreCounts(of: below.column, in: below.mask, coding: coding) == expected)
+      #expect(ScoreCounts(of: below.column, in: below.chosen, coding: coding) == expected)
+    }
+  }
+
+  /// From the second question on the counts come from tallies by key.
+  @Test(arguments: 0..<24) func `further questions give what the rows say`(seed: Int) throws {
+    var random = Random(state: UInt64(100 + seed))
+    let count = [0, 1, 70, 5000, 120_000, 200_000][seed % 6]
+    // Few keys have more answers than a byte counts; keys far apart are not counted by key.
+    let (first, people) = [(1, 3), (-70, 900), (1 << 40, 2000), (7, 400_000)][seed % 4]
+    let scores = (0..<count).map { _ -> Int64? in
+      [nil, 0, 5, 7, 8, 9, 10, 10, 10, 14][random.below(10)]
+    }
+    let ids = (0..<count).map { _ in
+      random.below(9) == 0 ? nil : Int64(first + random.below(people))
+    }
+    let table = Table(
+      [("id", .integers(ids)), ("score", .integers(scores))], rowCount: count)
+    for question in 0..<4 {
+      let wanted = Set(
+        (-80..<people + 80).filter { _ in random.below(3) == 0 }.map { Int64(first + $0) })
+      let others = Table([("id", .integers(wanted.sorted()))])
+      for (kind, isWanted) in [(Join.Kind.semi, true), (.anti, false)] {
+        let chosen = try table.joined(others, Join(["id"], kind: kind))
+        let below = try #require(try chosen.beforeSelection("score"))
+        for coding in [ScoreCoding(), ScoreCoding(.zeroToTen, missing: [9])] {
+          var expected = ScoreCounts()
+          for row in ids.indices where (ids[row].map(wanted.contains) ?? false) == isWanted {
+            expected[coding.band(of: scores[row].map { Double($0) })] += 1
+          }
+          #expect(
+            ScoreCounts(of: below.column, in: below.chosen, coding: coding) == expected,
+            "question \(question)")
+        }
+      }
+    }
+  }
+
+  @Test func `tallies are of the values and the missing ones that were asked about`() throws {
+    let ids = Column.integers((0..<200).map { Int64($0 % 10) })
+    let all = Column.integers((0..<200).map { Int64($0 % 11) })
+    let some = Column(
+      all.type, all.storage, validity: Bitmap((0..<200).map { $0 % 3 > 0 }))
+    let other = Column(
+      all.type, all.storage, validity: Bitmap((0..<200).map { $0 % 4 > 0 }))
+    let wanted = Table([("id", .integers([1, 2, 4]))])
+    for _ in 0..<3 {
+      for scores in [all, some, other] {
+        let table = Table([("id", ids), ("score", scores)])
+        let chosen = try table.joined(wanted, Join(["id"], kind: .semi))
+        let below = try #require(try chosen.beforeSelection("score"))
+        #expect(
+          ScoreCounts(of: below.column, in: below.chosen)
+            == (try ScoreCounts(of: try chosen.column("score"))))
+      }
     }
   }
 }

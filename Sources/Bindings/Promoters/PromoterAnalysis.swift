@@ -59,17 +59,17 @@ struct PromoterAnalysis {
   /// What the table has to say, and how the steps that made it ran: `explain` tells it of the scores.
   private static func notes(_ table: Table) -> [Note] { table.notes + table.plans }
 
-  /// The score of a table's rows that were chosen by a mask, without taking them out; nil when
-  /// they must be.
+  /// The score of a table's rows that were chosen by key, without taking them out; nil when they
+  /// must be.
   func score(
     chosenIn table: Table
   ) throws -> (score: PromoterScore, isScaleAssumed: Bool, notes: [Note])? {
     let name = column ?? options.string("score") ?? "score"
-    guard designColumns.isEmpty, let (column, mask) = try table.beforeSelection(name) else {
+    guard designColumns.isEmpty, let (column, chosen) = try table.beforeSelection(name) else {
       return nil
     }
     let settings = try ScoreSettings(options, column: column, name: name)
-    guard let counts = ScoreCounts(of: column, in: mask, coding: settings.coding) else {
+    guard let counts = ScoreCounts(of: column, in: chosen, coding: settings.coding) else {
       return nil
     }
     let score = try promoterScore(of: counts, ScoreOptions(options, scale: settings.coding.scale))

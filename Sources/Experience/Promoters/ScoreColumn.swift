@@ -23,9 +23,15 @@ extension ScoreCounts {
 extension ScoreCounts {
   /// The counts of the scores of some rows; nil when the column is of a type for which the rows
   /// are better taken out first.
-  package init?(of column: Column, in mask: RowMask, coding: ScoreCoding = ScoreCoding()) {
+  package init?(of column: Column, in chosen: Membership, coding: ScoreCoding = ScoreCoding()) {
     guard case .int8(let values) = column.storage else { return nil }
     let bands = CodedScores.bands(coding)
+    self.init()
+    if let counts = chosen.counts(of: column, kinds: bands) {
+      for band in Band.allCases { self[band] = counts[StreamedScores.slot(of: band)] }
+      return
+    }
+    let mask = chosen.mask
     let (scores, words, rowCount) = (values.base, mask.words.base, values.count)
     let (valid, bit) = (column.validity?.bytes, column.validity?.offset ?? 0)
     let total = Tally(bins: 8)
@@ -42,7 +48,6 @@ extension ScoreCounts {
     }
     withExtendedLifetime((column, mask)) {}
     let (counts, missing) = total.sums
-    self.init()
     for band in Band.allCases { self[band] = Int(counts[StreamedScores.slot(of: band)]) }
     self.missing += missing
   }

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// Bytes that never change after they were published: the memory under every column.
 ///
@@ -12,6 +13,8 @@ package final class Buffer: @unchecked Sendable {
   package let address: UnsafeRawPointer
   /// The number of bytes that belong to the buffer, without the padding.
   package let byteCount: Int
+  /// What was computed of the bytes and is worth keeping as long as they are.
+  let companions = Mutex<[any Companion]>([])
   private let owner: AnyObject?
 
   /// The readable bytes after the last one.
@@ -56,3 +59,6 @@ package final class Buffer: @unchecked Sendable {
     if owner == nil { UnsafeMutableRawPointer(mutating: address).deallocate() }
   }
 }
+
+/// Something computed of a buffer's bytes, which is freed with them.
+protocol Companion: AnyObject, Sendable {}

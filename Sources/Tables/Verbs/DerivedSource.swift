@@ -34,7 +34,7 @@ extension Table {
 enum RowChoice: Sendable {
   /// By number, in any order, perhaps repeated; with `mayMiss` also −1, a row without values.
   case rows(Values<Int32>)
-  case mask(RowMask)
+  case members(Membership)
 }
 
 /// Some rows of a table, in any order, perhaps repeated.
@@ -85,7 +85,7 @@ final class SelectedSource: DerivedSource {
   func rowCount() -> Int {
     switch choice {
     case .rows(let rows): rows.count
-    case .mask(let mask): mask.count
+    case .members(let members): members.mask.count
     }
   }
 
@@ -103,9 +103,9 @@ final class SelectedSource: DerivedSource {
     }
   }
 
-  /// The choice, when it is a mask.
-  var mask: RowMask? {
-    if case .mask(let mask) = choice { mask } else { nil }
+  /// The choice, when it is one by key.
+  var members: Membership? {
+    if case .members(let members) = choice { members } else { nil }
   }
 }
 
@@ -113,7 +113,7 @@ extension RowChoice {
   fileprivate func rows() -> Values<Int32> {
     switch self {
     case .rows(let rows): rows
-    case .mask(let mask): mask.rows()
+    case .members(let members): members.mask.rows()
     }
   }
 }
@@ -123,11 +123,11 @@ extension Table {
   /// chosen in another way.
   ///
   /// - Throws: `TableError.noColumn` and what reading the source throws.
-  package func beforeSelection(_ name: String) throws -> (column: Column, mask: RowMask)? {
-    guard let selected = source as? SelectedSource, let mask = selected.mask, has(name),
+  package func beforeSelection(_ name: String) throws -> (column: Column, chosen: Membership)? {
+    guard let selected = source as? SelectedSource, let members = selected.members, has(name),
       !isLoaded([name])
     else { return nil }
-    return (try selected.parent.column(name), mask)
+    return (try selected.parent.column(name), members)
   }
 }
 

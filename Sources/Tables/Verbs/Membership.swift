@@ -1,5 +1,6 @@
 import Activity
 import CKernels
+import Synchronization
 
 /// The left rows whose keys are (or are not) among the right ones.
 ///
@@ -8,12 +9,12 @@ func matchedRows(
   _ left: [Column], _ right: [Column], isWanted: Bool
 ) throws(Stopped) -> RowChoice {
   if left.count == 1, let set = DenseSet(right[0], for: left[0]) {
-    return .mask(set.rows(of: left[0], isWanted: isWanted))
+    return .members(Membership(of: left[0], in: set, isWanted: isWanted))
   }
   if left.count == 1, let numbers = left[0].decimals, let others = right[0].decimals,
     let set = DenseSet(others, for: numbers)
   {
-    return .mask(set.rows(of: numbers, isWanted: isWanted))
+    return .members(Membership(of: numbers, in: set, isWanted: isWanted))
   }
   let keys = try JoinKeys(Array(zip(left, right)))
   try Cancellation.check()
@@ -43,13 +44,41 @@ extension Column {
   }
 }
 
+/// The rows whose key is among chosen ones, or is not.
+///
+/// What only counts may count by key; which rows they are is found when it is asked for.
+package final class Membership: Sendable {
+  /// The keys by row.
+  let keys: Column
+  let set: DenseSet
+  /// Whether the rows of the set's keys are meant, or all others.
+  let isWanted: Bool
+  private let found = Mutex<RowMask?>(nil)
+
+  init(of keys: Column, in set: DenseSet, isWanted: Bool) {
+    self.keys = keys
+    self.set = set
+    self.isWanted = isWanted
+  }
+
+  /// The rows, one bit each.
+  package var mask: RowMask {
+    found.withLock { found in
+      if let found { return found }
+      let mask = set.rows(of: keys, isWanted: isWanted)
+      found = mask
+      return mask
+    }
+  }
+}
+
 /// Whole numbers of a small range as a set of bits.
-private struct DenseSet {
+struct DenseSet {
   /// A multiple of 64, which the kernels are fastest with.
-  private let low: Int64
+  let low: Int64
   private let width: UInt64
   /// One word more than the range needs, for the values outside.
-  private let words: [UInt64]
+  let words: [UInt64]
 
   /// The values of `column`, when it and `other` are of one type and the values not far apart.
   init?(_ column: Column, for other: Column) {
@@ -82,6 +111,13 @@ private struct DenseSet {
     self.low = low
     self.width = UInt64(distance + 1)
     self.words = words
+  }
+
+  /// A bit for each of the 64 values from `low + place` on, where both are multiples of 64.
+  func word(from low: Int64, _ place: Int) -> UInt64 {
+    let (distance, overflow) = (low + Int64(place)).subtractingReportingOverflow(self.low)
+    let index = distance / 64
+    return !overflow && index >= 0 && index < words.count ? words[Int(index)] : 0
   }
 
   /// The rows of `column` whose value is in the set, or is not; a missing value is not.
