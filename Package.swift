@@ -112,9 +112,14 @@ let package = Package(
       ],
       swiftSettings: swift,
       linkerSettings: [
-        // GRDB asks for `sqlite3`; what is found here says that the static library is meant.
+        // GRDB asks for `sqlite3` and the Swift runtime for `stdc++`; what is found here says that
+        // the static libraries are meant. Nobody looks up names in the program, and the loader is
+        // quicker without a table of them.
         .unsafeFlags(
-          staticLinking + ["-L\(Context.packageDirectory)/Tools/link"],
+          staticLinking + [
+            "-L\(Context.packageDirectory)/Tools/link", "-Xclang-linker", "-static-libgcc",
+            "-Xlinker", "--no-export-dynamic",
+          ],
           .when(platforms: [.linux]))
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),

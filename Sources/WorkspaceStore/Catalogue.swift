@@ -36,23 +36,17 @@ struct Catalogue: Sendable {
   ///   that there are parts which it should know.
   func isCurrent(isNew: Bool) throws(StoreError) -> Bool {
     let migrator = Self.migrator
-    let (isNewer, isCurrent, isBlank): (Bool, Bool, Bool)
+    let applied: Set<String>
     do {
-      (isNewer, isCurrent, isBlank) = try reader.read { database in
-        (
-          try migrator.hasBeenSuperseded(database),
-          try migrator.hasCompletedMigrations(database),
-          try migrator.appliedIdentifiers(database).isEmpty
-        )
-      }
+      applied = try reader.read { try migrator.appliedIdentifiers($0) }
     } catch {
       throw Self.failure(error, path: path)
     }
-    if isNewer { throw .newer(path: path) }
-    if isBlank && !isNew {
+    if !applied.isSubset(of: migrator.migrations) { throw .newer(path: path) }
+    if applied.isEmpty && !isNew {
       throw .catalogue(path: path, remark: "it is empty though there is data")
     }
-    return isCurrent
+    return applied.count == migrator.migrations.count
   }
 
   /// Makes the tables that are not there yet; only for writers.
@@ -65,6 +59,15 @@ struct Catalogue: Sendable {
   /// Reads in one snapshot.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     do { return try reader.read(body) } catch let error as DatabaseError {
+      throw Self.failure(error, path: path)
+    }
+  }
+
+  /// A number that is another one after each change, whoever made it.
+  func version() throws -> Int64? {
+    do {
+      return try reader.unsafeRead { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
+    } catch let error as DatabaseError {
       throw Self.failure(error, path: path)
     }
   }

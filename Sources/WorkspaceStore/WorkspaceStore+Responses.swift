@@ -70,7 +70,7 @@ extension WorkspaceStore {
 
   /// As `responses`, with the surveys that are answered.
   func chosenAnswers(_ query: ResponseQuery, zone: TimeZoneRules) throws -> ChosenAnswers {
-    let state = try state(of: "responses")
+    let state = try currentState(of: "responses")
     let version = state.record.version
     let known = answers.withLock { known in
       known.first { $0.version == version && $0.query == query && $0.zone == zone.name }

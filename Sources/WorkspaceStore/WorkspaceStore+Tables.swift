@@ -9,7 +9,7 @@ extension WorkspaceStore {
   ///
   /// - Throws: `StoreError.noTable`, `.missingFile`, `.damaged`, also when columns are used.
   package func table(_ name: String, rows choice: RowChoice = .all) throws -> Tables.Table {
-    Table(StoredTableSource(try state(of: name), choice), label: name)
+    Table(StoredTableSource(try currentState(of: name), choice), label: name)
   }
 
   /// The columns that tell one row of a table from another; empty when whole rows do.

@@ -22,6 +22,7 @@ package final class WorkspaceStore: Sendable {
   let lockSeconds: Int
   let now: @Sendable () -> Int64
   private let readers = Mutex<[Int64: PartReader]>([:])
+  private let known = Mutex(KnownTables(version: nil))
   let answers = Mutex<[ChosenAnswers]>([])
 
   /// Opens or makes the store in `folder`, and removes what an interrupted commit left behind.
@@ -65,9 +66,11 @@ package final class WorkspaceStore: Sendable {
 
   /// The names of the tables, sorted.
   package func tableNames() throws -> [String] {
-    try catalogue.read { database in
-      try catalogue.check(database, Catalogue.whole)
-      return try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
+    try sinceChange(\.names) {
+      try catalogue.read { database in
+        try catalogue.check(database, Catalogue.whole)
+        return try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
+      }
     }
   }
 
@@ -103,7 +106,30 @@ package final class WorkspaceStore: Sendable {
     FolderPath.names(of: "", in: folder, hidden: true)
   }
 
-  /// The state of a table at this moment.
+  /// The state of a table at this moment, which is read once between two changes.
+  ///
+  /// - Throws: as `state(of:)`.
+  func currentState(of name: String) throws -> TableState {
+    try sinceChange(\.states[name]) { try state(of: name) }
+  }
+
+  /// What was read since the last change of the catalogue, or is read now.
+  private func sinceChange<Value: Sendable>(
+    _ place: WritableKeyPath<KnownTables, Value?>, _ read: () throws -> Value
+  ) throws -> Value {
+    let version = try catalogue.version()
+    let found = known.withLock { known in
+      if known.version != version { known = KnownTables(version: version) }
+      return known[keyPath: place]
+    }
+    if let found { return found }
+    // What changes meanwhile is read under the older version, and read anew by who asks next.
+    let value = try read()
+    known.withLock { if $0.version == version { $0[keyPath: place] = value } }
+    return value
+  }
+
+  /// The state of a table at this moment, with its seals checked.
   ///
   /// - Throws: `StoreError.noTable`, `.missingFile`, `.damaged`.
   func state(of name: String) throws -> TableState {
@@ -136,4 +162,11 @@ package final class WorkspaceStore: Sendable {
     var generator = SystemRandomNumberGenerator()
     return table + "-" + String(generator.next(), radix: 36)
   }
+}
+
+/// What was read of the catalogue since it changed last.
+private struct KnownTables: Sendable {
+  let version: Int64?
+  var names: [String]?
+  var states: [String: TableState] = [:]
 }

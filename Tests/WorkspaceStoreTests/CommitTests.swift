@@ -38,6 +38,22 @@ private struct Stopped: Error {}
     #expect(try shown(after).count == (isDone ? 3 : 2))
   }
 
+  @Test func `a store sees at once what it and another one changed`() throws {
+    let (one, other) = (try place.open(), try place.open())
+    #expect(try one.tableNames().isEmpty)
+    try other.add(wide(["a"]))
+    #expect(try one.tableNames() == ["responses"])
+    #expect(try shown(one) == ["a 9"])
+    #expect(try shown(one) == ["a 9"])
+    try other.add(wide(["b"]))
+    #expect(try shown(one) == ["a 9", "b 9"])
+    try one.add(wide(["c"]))
+    #expect(try shown(one) == ["a 9", "b 9", "c 9"])
+    #expect(try shown(other) == ["a 9", "b 9", "c 9"])
+    try other.undo(import: 2)
+    #expect(try shown(one) == ["a 9", "c 9"])
+  }
+
   @Test func `an undo that stops in its transaction did nothing`() throws {
     try place.open().add(wide(["a"]))
     let failing = try place.open(

@@ -23,10 +23,14 @@ struct NoteTrail: Sendable {
 
   /// The trails of `tables`, and after them `notes`.
   init(_ tables: [Table], adding notes: [Note] = []) {
-    var known: Set<ObjectIdentifier> = []
-    for table in tables {
-      let trail = (table.source as? any DerivedSource)?.trail.steps ?? [.source(table.source)]
-      steps += trail.filter { known.insert($0.identity).inserted }
+    let trails = tables.map { table in
+      (table.source as? any DerivedSource)?.trail.steps ?? [.source(table.source)]
+    }
+    if trails.count == 1 {
+      steps = trails[0]
+    } else {
+      var known: Set<ObjectIdentifier> = []
+      for trail in trails { steps += trail.filter { known.insert($0.identity).inserted } }
     }
     if !notes.isEmpty { steps.append(.remarks(Remarks(notes))) }
   }
