@@ -70,6 +70,7 @@ struct Translator {
   mutating func run(
     _ prototype: Prototype, _ function: Int, arguments: [Abstract]
   ) throws -> [Return] {
+    if depth == 0 { line = prototype.firstLine }
     guard !prototype.isVararg else { throw obstacle(.variableArguments) }
     guard depth < 8, prototype.lines.count == prototype.code.count else {
       throw obstacle(.tooLong)

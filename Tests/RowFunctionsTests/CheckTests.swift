@@ -62,6 +62,14 @@ import Testing
         + "it has a loop.")
   }
 
+  @Test func `variable arguments stand where the function begins`() throws {
+    let found = try check("local low = 5\nt:where(function(r, ...) return r.score > low end)")
+    #expect(
+      found.map(\.text) == [
+        "runs row by row, because of line 2: it takes or passes a varying number of values."
+      ])
+  }
+
   @Test func `a variable that only a run sets is taken for what fits`() throws {
     let found = try check(
       """

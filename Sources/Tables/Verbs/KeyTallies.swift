@@ -12,7 +12,10 @@ struct KeyTallies {
   /// Of the rows without a key.
   private let keyless: KindCounts
 
-  /// Counts `values` by `keys`; nil when there would be more places than rows.
+  /// The most places, so that the tallies of all threads together take some hundred megabytes.
+  private static let mostPlaces = 1 << 22
+
+  /// Counts `values` by `keys`; nil when there would be more places than rows, or very many.
   init?(_ keys: Column, _ values: Values<Int8>, _ validity: Bitmap?, kinds: [UInt8]) {
     switch keys.storage {
     case .int8(let numbers): self.init(numbers, keys.validity, values, validity, kinds)
@@ -30,7 +33,7 @@ struct KeyTallies {
     guard let (least, most) = valueRange(keys, keyValidity) else { return nil }
     let low = least & ~63
     let (distance, overflow) = most.subtractingReportingOverflow(low)
-    guard !overflow, distance < keys.count else { return nil }
+    guard !overflow, distance < min(keys.count, Self.mostPlaces) else { return nil }
     let places = Int(distance) / 64 * 64 + 64
     let counted = Mutex<[KeyTallies]>([])
     let parts = min(4, WorkerThreads.processorCount)
