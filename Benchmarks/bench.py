@@ -28,6 +28,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 # Kinds of contenders that read no files worth speaking of.
 NO_DATA = ("start", "calls", "sandbox", "libraries", "shell")
+# Workloads over the tables that each tool has imported.
+STORED = {"W2", "W2d", "W3t", "W3td", "W3ft"}
 PACKAGES = ["duckdb", "duckdb-cli", "polars", "pandas", "pyarrow", "ipython"]
 
 
@@ -286,13 +288,13 @@ def main():
         "bytes": {file.name: file.stat().st_size for file in sorted(data.glob("*.csv"))},
         "rounds": options.rounds, "repeats": options.repeats, "workloads": {}}
     keys = {workload.key for workload in workloads}
-    if keys & {"W2", "W2d", "W3t", "W3td", "W3ft"}:
+    if keys & STORED:
         print("importing the tables", file=sys.stderr)
         stores.prepare(by_row="W3ft" in keys)
     disagreements = 0
     for workload in workloads:
         # A machine may have taken files that nobody read for a while out of its cache.
-        if workload.key in ("W2", "W2d", "W3t", "W3td", "W3ft"):
+        if workload.key in STORED:
             warm(stores.folder, "*")
         elif workload.key == "W4":
             warm(touchpoints, "*")

@@ -50,6 +50,7 @@ struct Translator {
     let first = begin(
       [Arrival(edge: addEdge(), state: PathState(registers: [], reads: []))], restoring: nil)
     precondition(first == 0, "the entry is the first block")
+    line = prototype.firstLine
     let returns = try run(prototype, function, arguments: [.row])
     for way in returns {
       guard case .value(let operand, _) = try resolved(way.value) else {
@@ -70,7 +71,6 @@ struct Translator {
   mutating func run(
     _ prototype: Prototype, _ function: Int, arguments: [Abstract]
   ) throws -> [Return] {
-    if depth == 0 { line = prototype.firstLine }
     guard !prototype.isVararg else { throw obstacle(.variableArguments) }
     guard depth < 8, prototype.lines.count == prototype.code.count else {
       throw obstacle(.tooLong)

@@ -46,9 +46,9 @@ void deed_count_coded(
 bool deed_count_scores(
     const deed_code_column *keys, size_t key_count, const int8_t *scores, const uint8_t *valid,
     size_t bit, size_t first, size_t rows, uint32_t *counts, size_t stride);
+
 /// Adds one to byte `kinds[row]`, below 8, of `cells[places[row]]`, row after row.
 ///
 /// Stops before a row whose byte is 255 already and gives its number; `rows` when all were added.
 size_t deed_tally(
     const uint32_t *places, const uint8_t *kinds, size_t rows, uint64_t *cells);
-
