@@ -74,8 +74,10 @@ struct ScriptFile {
     let own = workspace?.scriptNames ?? []
     let libraries = loader(workspace)?.scriptNames ?? []
     let bare = libraries.compactMap { $0.split(separator: ".").last.map(String.init) }
-    if name.contains("/") { return "" }
-    var text = suggestion(for: name, among: own + bare + libraries + shipped)
+    let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+    let files = FolderListing.paths(startingWith: folder).filter { $0.hasSuffix(".lua") }
+    if name.contains("/") { return suggestion(for: name, among: files) }
+    var text = suggestion(for: name, among: files + own + bare + libraries + shipped)
     if name.hasSuffix(".lua") { return text }
     for (names, place) in [
       (own, "of the workspace"), (libraries, "of its libraries"), (shipped, "that ship with Deed"),

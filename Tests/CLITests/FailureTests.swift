@@ -27,8 +27,13 @@ struct FailureTests {
   @Test func `a missing script, a folder and a missing file are named`() throws {
     let folder = try folder(withScript: #"cx.read("nowhere.csv"):count()"#)
     let missing = try DeedProcess.run(["run", "other.lua"], in: folder)
-    #expect(missing.errors.contains("other.lua"))
+    #expect(missing.errors == "there is no file other.lua.\n")
     #expect(missing.status == 1)
+    for mistyped in ["nsp.lua", "./nsp.lua"] {
+      let close = try DeedProcess.run(["run", mistyped], in: folder)
+      let meant = mistyped.replacing("nsp", with: "nps")
+      #expect(close.errors == "there is no file \(mistyped). Did you mean `\(meant)`?\n")
+    }
     let directory = try DeedProcess.run(["run", "."], in: folder)
     #expect(directory.errors.contains("folder"))
     #expect(directory.status == 1)

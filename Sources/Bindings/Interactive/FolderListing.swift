@@ -7,12 +7,12 @@ import Darwin
 #endif
 
 /// The files that a half-typed path may mean.
-enum FolderListing {
+package enum FolderListing {
   private static let most = 2000
 
   /// The paths that begin with `typed`, sorted, folders with a `/` at the end; hidden files only
   /// when a dot was typed.
-  static func paths(startingWith typed: String) -> [String] {
+  package static func paths(startingWith typed: String) -> [String] {
     let slash = typed.lastIndex(of: "/")
     let folder = slash.map { String(typed[...$0]) } ?? ""
     let start = slash.map { String(typed[typed.index(after: $0)...]) } ?? typed
