@@ -63,7 +63,9 @@ let package = Package(
     .target(name: "CReadStat", cSettings: optimised),
     .target(
       name: "Formats",
-      dependencies: ["Activity", "CCompression", "CReadStat", "Calendars", "Tables", "Wording"],
+      dependencies: [
+        "Activity", "CCompression", "CKernels", "CReadStat", "Calendars", "Tables", "Wording",
+      ],
       swiftSettings: swift),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "Scheduling", dependencies: ["Calendars", "Wording"], swiftSettings: swift),

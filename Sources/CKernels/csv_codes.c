@@ -9,26 +9,29 @@ typedef struct {
   deed_decoded result;
 } texts;
 
+// Copies a cell's bytes with each doubled quote made single; gives their number.
+static size_t copy_single(uint8_t *target, const uint8_t *bytes, size_t count, uint8_t quote) {
+  size_t written = 0;
+  for (size_t i = 0; i < count; i++) {
+    target[written++] = bytes[i];
+    if (bytes[i] == quote && i + 1 < count && bytes[i + 1] == quote) i++;
+  }
+  return written;
+}
+
 static const uint8_t *single_quotes(deed_dictionary *d, deed_cell *cell, uint8_t quote) {
   if (!dictionary_grow_bytes(&d->scratch, &d->scratch_capacity, cell->count)) return NULL;
-  size_t count = 0;
-  for (size_t i = 0; i < cell->count; i++) {
-    const uint8_t byte = cell->bytes[i];
-    d->scratch[count++] = byte;
-    if (byte == quote && i + 1 < cell->count && cell->bytes[i + 1] == quote) i++;
-  }
-  cell->count = count;
+  cell->count = copy_single(d->scratch, cell->bytes, cell->count, quote);
   return d->scratch;
 }
 
 // The code of a cell's text; `UINT32_MAX` without memory.
 static uint32_t text_code(
-    const deed_cells *cells, deed_dictionary *d, bool append, deed_cell cell, uint64_t position) {
+    const deed_cells *cells, deed_dictionary *d, deed_cell cell, uint64_t position) {
   const uint8_t *bytes = cell.bytes;
   const uint8_t quote = cells->dialect.quote;
   if (cell.escaped) bytes = single_quotes(d, &cell, quote);
   if (!bytes) return UINT32_MAX;
-  if (append) return dictionary_append(d, bytes, cell.count, position);
   // A text that begins with a quote would look like a quoted cell.
   if (cells->dialect.quotes && bytes[0] == quote)
     return dictionary_code_long(d, bytes, cell.count, position);
@@ -37,11 +40,10 @@ static uint32_t text_code(
 
 // Any cell, met before or not.
 static __attribute__((noinline)) void read_text(
-    const deed_cells *cells, deed_dictionary *d, bool append, size_t row, uint64_t position,
-    texts *out) {
+    const deed_cells *cells, deed_dictionary *d, size_t row, uint64_t position, texts *out) {
   const deed_cell cell = cell_at(cells, row);
   const field_span field = field_at(cells, row, cells->returns);
-  const bool is_short = !append && field.count > 0 && field.count <= 16;
+  const bool is_short = field.count > 0 && field.count <= 16;
   uint8_t key[16] = {0};
   out->codes[row] = 0;
   out->valid[row] = cell.count > 0;
@@ -56,7 +58,7 @@ static __attribute__((noinline)) void read_text(
     }
   }
   uint32_t code = 0;
-  if (cell.count > 0) code = text_code(cells, d, append, cell, position + row);
+  if (cell.count > 0) code = text_code(cells, d, cell, position + row);
   const short_slot quoted = {load8(key), load8(key + 8), code, cell.count > 0};
   if (code == UINT32_MAX || (is_short && cell.quoted && !dictionary_add_short(d, quoted))) {
     out->valid[row] = 0;
@@ -93,7 +95,7 @@ INLINE void read_block(
     }
     const short_slot *slot = &shorts[hash >> shift];
     if (UNLIKELY((slot->low ^ low) | (slot->high ^ high) | (count > (wide ? 16 : 8)))) {
-      read_text(cells, d, false, row, position, out);
+      read_text(cells, d, row, position, out);
       shorts = d->shorts;
       low_factor = d->low_factor;
       high_factor = d->high_factor;
@@ -117,13 +119,79 @@ INLINE void read_texts(
   }
 }
 
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+
+// Copies a cell's bytes, some behind it too, and tells whether there is a quote among them.
+INLINE bool copy_looking(uint8_t *target, const uint8_t *bytes, size_t count, uint8_t quote) {
+  static const uint8_t inside[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+  sixteen found = {0}, block;
+  size_t at = 0;
+  for (; at + 16 <= count; at += 16) {
+    memcpy(&block, bytes + at, 16);
+    memcpy(target + at, &block, 16);
+    found |= (sixteen)(block == quote);
+  }
+  sixteen counts;
+  memcpy(&counts, inside + 16 - (count - at), 16);
+  memcpy(&block, bytes + at, 16);
+  memcpy(target + at, &block, 16);
+  found |= (sixteen)(block == quote) & counts;
+  uint64_t halves[2];
+  memcpy(halves, &found, 16);
+  return (halves[0] | halves[1]) != 0;
+}
+
+// Every cell as a new text, in row order.
+static void append_texts(
+    const deed_cells *cells, deed_dictionary *d, const bool returns, uint64_t position,
+    texts *out) {
+  size_t strings = 0, bytes = 0;
+  for (size_t row = 0; row < cells->rows; row++) {
+    const int32_t count = field_at(cells, row, returns).count;
+    strings += count > 0;
+    bytes += count > 0 ? (size_t)count : 0;
+  }
+  // One more, because a missing last cell writes behind the strings too.
+  if (!dictionary_reserve(d, strings + 1, bytes)) {
+    out->odd[out->result.odd++] = 0;
+    return;
+  }
+  const uint8_t quote = cells->dialect.quote;
+  uint32_t code = (uint32_t)d->count;
+  int64_t end = d->offsets[code];
+  for (size_t row = 0; row < cells->rows; row++) {
+    const field_span field = field_at(cells, row, returns);
+    const uint8_t *text = field.bytes;
+    size_t count = field.count > 0 ? (size_t)field.count : 0;
+    bool doubled = false;
+    if (count > 0 && cells->dialect.quotes && *text == quote) {
+      text++;
+      count = count >= 2 ? count - 2 : 0;
+      doubled = copy_looking(d->bytes + end, text, count, quote);
+    } else if (count > 0) {
+      memcpy(d->bytes + end, text, count);
+    }
+    if (UNLIKELY(doubled)) count = copy_single(d->bytes + end, text, count, quote);
+    const bool is_present = count > 0;
+    out->codes[row] = is_present ? code : 0;
+    out->valid[row] = is_present;
+    out->result.missing += !is_present;
+    d->first[code] = position + row;
+    code += is_present;
+    end += (int64_t)count;
+    d->offsets[code] = end;
+  }
+  d->count = code;
+}
+
 deed_decoded deed_csv_codes(
     const deed_cells *given, deed_dictionary *d, bool append, uint64_t position, uint32_t *codes,
     uint8_t *valid, uint32_t *odd) {
   const deed_cells cells = *given;
   texts out = {codes, valid, odd, {0, 0}};
   if (append) {
-    for (size_t row = 0; row < cells.rows; row++) read_text(&cells, d, true, row, position, &out);
+    append_texts(&cells, d, cells.returns, position, &out);
   } else if (cells.returns) {
     read_texts(&cells, d, true, position, &out);
   } else {

@@ -181,29 +181,3 @@ deed_decoded deed_csv_times(
   }
   return result;
 }
-
-size_t deed_utf8_valid(const uint8_t *bytes, size_t count) {
-  size_t i = 0;
-  while (i < count) {
-    if (i + 8 <= count && (load8(bytes + i) & 0x8080808080808080ull) == 0) {
-      i += 8;
-      continue;
-    }
-    const uint8_t lead = bytes[i];
-    if (lead < 0x80) {
-      i++;
-      continue;
-    }
-    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || i + length > count) return i;
-    const uint8_t second = bytes[i + 1];
-    const uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (second < low || second > high) return i;
-    for (size_t k = 2; k < length; k++) {
-      if (bytes[i + k] < 0x80 || bytes[i + k] > 0xBF) return i;
-    }
-    i += length;
-  }
-  return count;
-}

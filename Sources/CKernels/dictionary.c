@@ -128,12 +128,19 @@ const int64_t *deed_dictionary_offsets(const deed_dictionary *d) { return d->off
 const uint8_t *deed_dictionary_bytes(const deed_dictionary *d) { return d->bytes; }
 const uint64_t *deed_dictionary_first(const deed_dictionary *d) { return d->first; }
 
+bool dictionary_reserve(deed_dictionary *d, size_t strings, size_t bytes) {
+  if (strings > UINT32_MAX - 1 - d->count) return false;
+  size_t capacity = d->capacity;
+  while (capacity < d->count + strings) capacity *= 2;
+  if (capacity > d->capacity && !grow_entries(d, capacity)) return false;
+  return dictionary_grow_bytes(
+      &d->bytes, &d->byte_capacity, (size_t)d->offsets[d->count] + bytes);
+}
+
 uint32_t dictionary_append(
     deed_dictionary *d, const uint8_t *bytes, size_t count, uint64_t position) {
-  if (d->count >= UINT32_MAX - 1) return UINT32_MAX;
-  if (d->count == d->capacity && !grow_entries(d, d->capacity * 2)) return UINT32_MAX;
+  if (!dictionary_reserve(d, 1, count)) return UINT32_MAX;
   const size_t used = (size_t)d->offsets[d->count];
-  if (!dictionary_grow_bytes(&d->bytes, &d->byte_capacity, used + count)) return UINT32_MAX;
   memcpy(d->bytes + used, bytes, count);
   d->first[d->count] = position;
   d->offsets[d->count + 1] = (int64_t)(used + count);

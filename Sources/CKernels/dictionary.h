@@ -41,6 +41,8 @@ INLINE size_t short_index(const deed_dictionary *d, uint64_t low, uint64_t high)
 }
 
 bool dictionary_grow_bytes(uint8_t **bytes, size_t *capacity, size_t wanted);
+// Makes room for more strings and their bytes, and 64 bytes behind; false without memory.
+bool dictionary_reserve(deed_dictionary *d, size_t strings, size_t bytes);
 // Adds a string without looking for an equal one; `UINT32_MAX` without memory.
 uint32_t dictionary_append(
     deed_dictionary *d, const uint8_t *bytes, size_t count, uint64_t position);

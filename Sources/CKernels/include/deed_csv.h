@@ -173,3 +173,6 @@ deed_decoded deed_csv_codes(
 
 /// The offset of the first byte that is not part of UTF-8, or `count`.
 size_t deed_utf8_valid(const uint8_t *bytes, size_t count);
+
+/// The same byte by byte, on any processor.
+size_t deed_utf8_valid_plain(const uint8_t *bytes, size_t count);

@@ -204,15 +204,17 @@ final class ColumnDecoder {
     _ rows: ChunkReader, _ cells: deed_cells, _ chunk: Int
   ) -> Bool {
     let count = deed_dictionary_count(dictionary)
+    let new = checkedCodes..<max(count, checkedCodes)
     let needsMeanings = plan.type == .boolean || !reader.missing.isEmpty
     guard let offsets = deed_dictionary_offsets(dictionary),
       let bytes = deed_dictionary_bytes(dictionary), let first = deed_dictionary_first(dictionary)
     else { return false }
-    for code in checkedCodes..<max(count, checkedCodes) {
+    let areWhole = reader.encoding != .utf8 || Self.areUTF8(new, offsets, bytes)
+    for code in areWhole && !needsMeanings ? count..<count : new {
       let text = UnsafeBufferPointer(
         start: bytes + Int(offsets[code]), count: Int(offsets[code + 1] - offsets[code]))
       let row = Int(first[code] & 0xffff_ffff)
-      if reader.encoding == .utf8, deed_utf8_valid(text.baseAddress, text.count) != text.count {
+      if !areWhole, deed_utf8_valid(text.baseAddress, text.count) != text.count {
         let cell = deed_csv_cell([cells], row)
         let name = plan.name
         let position = position(text, cell, row, rows, chunk)
@@ -228,6 +230,17 @@ final class ColumnDecoder {
       meanings.append(contentsOf: repeatElement(3, count: count - meanings.count))
     }
     return needsMeanings && meanings.contains(2)
+  }
+
+  // Whether texts that lie one after the other are UTF-8, each by itself: all of them together are,
+  // and none begins within a character.
+  private static func areUTF8(
+    _ codes: Range<Int>, _ offsets: UnsafePointer<Int64>, _ bytes: UnsafePointer<UInt8>
+  ) -> Bool {
+    let start = Int(offsets[codes.lowerBound])
+    let count = Int(offsets[codes.upperBound]) - start
+    return deed_utf8_valid(bytes + start, count) == count
+      && codes.allSatisfy { bytes[Int(offsets[$0])] & 0xc0 != 0x80 }
   }
 
   private func meaning(
