@@ -161,6 +161,24 @@ WIDEN(i16, int16_t, f64, double)
 WIDEN(i32, int32_t, f64, double)
 WIDEN(i64, int64_t, f64, double)
 
+CLONES void deed_extremes_i64(
+    const int64_t *a, const uint8_t *valid, long n, int64_t *least, int64_t *greatest) {
+  int64_t low = INT64_MAX, high = INT64_MIN;
+  if (valid) {
+    for (long i = 0; i < n; i++) {
+      low = valid[i] && a[i] < low ? a[i] : low;
+      high = valid[i] && a[i] > high ? a[i] : high;
+    }
+  } else {
+    for (long i = 0; i < n; i++) {
+      low = a[i] < low ? a[i] : low;
+      high = a[i] > high ? a[i] : high;
+    }
+  }
+  *least = low;
+  *greatest = high;
+}
+
 // Narrowing: what all values need, and the values in fewer bytes.
 CLONES uint64_t deed_magnitude_i64(const int64_t *a, long n) {
   uint64_t bits = 0;

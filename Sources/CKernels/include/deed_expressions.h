@@ -35,6 +35,10 @@ void deed_widen_i8_f64(const int8_t *a, long n, double *out);
 void deed_widen_i16_f64(const int16_t *a, long n, double *out);
 void deed_widen_i32_f64(const int32_t *a, long n, double *out);
 void deed_widen_i64_f64(const int64_t *a, long n, double *out);
+// the least and the greatest value, of those with `valid` 1 when it is not NULL; INT64_MAX and
+// INT64_MIN without any
+void deed_extremes_i64(
+    const int64_t *a, const uint8_t *valid, long n, int64_t *least, int64_t *greatest);
 // narrowing: all bits that the values need beside the sign (127 fits one byte), and their lower bytes
 uint64_t deed_magnitude_i64(const int64_t *a, long n);
 void deed_narrow_i64_i8(const int64_t *a, long n, int8_t *out);

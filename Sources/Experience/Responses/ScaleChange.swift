@@ -17,19 +17,12 @@ struct ScaleChange {
 
   /// The most convincing change in the scores of some days, or nil when chance explains what there
   /// is.
-  init?(_ counted: [Int32: [Double: Int]]) {
-    let days = counted.sorted { $0.key < $1.key }.map { day in
-      Day(number: day.key, scores: day.value, count: day.value.values.reduce(0, +))
-    }
-    guard days.reduce(0, { $0 + $1.count }) >= 40 else { return nil }
-    let all =
-      Self.ends.map { end in
-        (words: "above \(end)", test: { (score: Double) in score > Double(end) })
-      }
-      + [(words: "of 0", test: { (score: Double) in score == 0 })]
+  init?(_ counted: [Int32: ScoreTally.Day]) {
+    let days = counted.sorted { $0.key < $1.key }.map { Day(number: $0.key, scores: $0.value) }
+    guard days.reduce(0, { $0 + $1.scores.count }) >= 40 else { return nil }
     var best: (logChance: Double, day: Int32, evidence: String)?
-    for (words, test) in all {
-      for found in [Self.start(days, words, test), Self.stop(days, words, test)] {
+    for (words, passing) in Self.tests {
+      for found in [Self.start(days, words, passing), Self.stop(days, words, passing)] {
         if let found, found.logChance < best?.logChance ?? Self.limit { best = found }
       }
     }
@@ -40,48 +33,48 @@ struct ScaleChange {
 
   private struct Day {
     let number: Int32
-    let scores: [Double: Int]
-    let count: Int
-
-    func passing(_ test: (Double) -> Bool) -> Int {
-      scores.reduce(0) { $0 + (test($1.key) ? $1.value : 0) }
-    }
+    let scores: ScoreTally.Day
   }
 
-  /// The ends of scales in use.
-  private static let ends = [5, 7, 10]
+  /// How many scores of a day pass a test.
+  private typealias Passing = @Sendable (ScoreTally.Day) -> Int
+
+  private static let tests: [(words: String, passing: Passing)] = [
+    ("above 5", { $0.above5 }), ("above 7", { $0.above7 }), ("above 10", { $0.above10 }),
+    ("of 0", { $0.zeros }),
+  ]
   /// The natural logarithm of 10⁻⁶.
   private static let limit = -13.815510557964274
   private static let minimumSide = 20
 
   /// Scores that pass the test only from some day on.
   private static func start(
-    _ days: [Day], _ words: String, _ test: (Double) -> Bool
+    _ days: [Day], _ words: String, _ passing: Passing
   ) -> (logChance: Double, day: Int32, evidence: String)? {
-    guard let first = days.firstIndex(where: { $0.passing(test) > 0 }) else { return nil }
+    guard let first = days.firstIndex(where: { passing($0.scores) > 0 }) else { return nil }
     let day = days[first].number
-    let before = days[..<first].reduce(0) { $0 + $1.count }
-    let rest = days[first...].reduce(0) { $0 + $1.count }
-    let passing = days[first...].reduce(0) { $0 + $1.passing(test) }
+    let before = days[..<first].reduce(0) { $0 + $1.scores.count }
+    let rest = days[first...].reduce(0) { $0 + $1.scores.count }
+    let count = days[first...].reduce(0) { $0 + passing($1.scores) }
     return judged(
-      without: before, passing: passing, of: rest, day: day,
+      without: before, passing: count, of: rest, day: day,
       evidence: "none of the \(before) scores before \(ISOText.date(day)) is \(words), "
-        + "\(passing) of the \(rest) from then on are")
+        + "\(count) of the \(rest) from then on are")
   }
 
   /// Scores that pass the test only until some day.
   private static func stop(
-    _ days: [Day], _ words: String, _ test: (Double) -> Bool
+    _ days: [Day], _ words: String, _ passing: Passing
   ) -> (logChance: Double, day: Int32, evidence: String)? {
-    guard let last = days.lastIndex(where: { $0.passing(test) > 0 }), last + 1 < days.count
+    guard let last = days.lastIndex(where: { passing($0.scores) > 0 }), last + 1 < days.count
     else { return nil }
     let day = days[last + 1].number
-    let after = days[...last].reduce(0) { $0 + $1.count }
-    let rest = days[(last + 1)...].reduce(0) { $0 + $1.count }
-    let passing = days[...last].reduce(0) { $0 + $1.passing(test) }
+    let after = days[...last].reduce(0) { $0 + $1.scores.count }
+    let rest = days[(last + 1)...].reduce(0) { $0 + $1.scores.count }
+    let count = days[...last].reduce(0) { $0 + passing($1.scores) }
     return judged(
-      without: rest, passing: passing, of: after, day: day,
-      evidence: "\(passing) of the \(after) scores before \(ISOText.date(day)) are \(words), "
+      without: rest, passing: count, of: after, day: day,
+      evidence: "\(count) of the \(after) scores before \(ISOText.date(day)) are \(words), "
         + "none of the \(rest) from then on is")
   }
 

@@ -3,10 +3,43 @@ import Tables
 
 /// How often each score occurs, in all and by day: all that a check of scales has to know.
 package struct ScoreTally: Sendable {
+  /// The scores of one day.
+  package struct Day: Sendable, Equatable {
+    /// How many there are.
+    package private(set) var count = 0
+    /// How many are 0.
+    package private(set) var zeros = 0
+    /// How many lie above the ends of common scales: 5, 7 and 10.
+    package private(set) var above5 = 0
+    package private(set) var above7 = 0
+    package private(set) var above10 = 0
+
+    /// No scores.
+    package init() {}
+
+    /// Adds a score that occurs `count` times.
+    package mutating func add(_ count: Int, of score: Double) {
+      self.count += count
+      if score == 0 { zeros += count }
+      if score > 5 { above5 += count }
+      if score > 7 { above7 += count }
+      if score > 10 { above10 += count }
+    }
+
+    /// Adds what was counted elsewhere.
+    package mutating func add(_ other: Day) {
+      count += other.count
+      zeros += other.zeros
+      above5 += other.above5
+      above7 += other.above7
+      above10 += other.above10
+    }
+  }
+
   /// How often each score occurs.
   package var counts: [Double: Int] = [:]
-  /// How often each score occurs on each local day; answers without a date are not in it.
-  package var days: [Int32: [Double: Int]] = [:]
+  /// The scores of each local day; answers without a date are not in it.
+  package var days: [Int32: Day] = [:]
 
   /// No scores.
   package init() {}
@@ -15,18 +48,21 @@ package struct ScoreTally: Sendable {
   package init(score: Column, at: Column?, zone: TimeZoneRules) {
     guard let value = score.numbers else { return }
     for row in 0..<score.count where !score.isMissing(row) && value(row).isFinite {
-      let score = value(row)
-      counts[score, default: 0] += 1
-      if let at, !at.isMissing(row), let day = at.localDays(row, zone: zone) {
-        days[day, default: [:]][score, default: 0] += 1
-      }
+      let day = at.flatMap { $0.isMissing(row) ? nil : $0.localDays(row, zone: zone) }
+      add(1, of: value(row), on: day)
     }
   }
 
-  /// Adds what was counted elsewhere.
+  /// Adds a score that occurs `count` times on a day, or without one.
   package mutating func add(_ count: Int, of score: Double, on day: Int32?) {
     counts[score, default: 0] += count
-    if let day { days[day, default: [:]][score, default: 0] += count }
+    if let day { days[day, default: Day()].add(count, of: score) }
+  }
+
+  /// Adds what was counted elsewhere.
+  package mutating func add(_ other: ScoreTally) {
+    counts.merge(other.counts, uniquingKeysWith: +)
+    for (day, scores) in other.days { days[day, default: Day()].add(scores) }
   }
 
   /// The lowest and the highest score; nil without scores.

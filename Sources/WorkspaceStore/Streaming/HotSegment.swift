@@ -1,3 +1,4 @@
+import CKernels
 import Tables
 
 /// The values of one raw column in one chunk, as they lie in the spool.
@@ -39,13 +40,12 @@ struct HotWriter {
         : try narrowed(values.codes, values, to: UInt16.self)
     case .boolean: segment.position = try narrowed(values.integers, values, to: UInt8.self)
     case .integer, .date, .time, .text:
-      let (low, high) = Self.range(values)
-      if values.missing == 0 {
-        if values.count > 0 { segment.extremes = (Double(low), Double(high)) }
-      } else {
-        segment.extremes = Self.extremes(values)
-      }
-      segment.width = Self.width(low, high)
+      let range = Self.range(values)
+      segment.extremes = range.map { (Double($0.lowerBound), Double($0.upperBound)) }
+      let (low, high) = (range?.lowerBound ?? 0, range?.upperBound ?? 0)
+      // A missing row's value is 0.
+      let hasMissing = values.missing > 0
+      segment.width = Self.width(hasMissing ? min(low, 0) : low, hasMissing ? max(high, 0) : high)
       segment.position =
         switch segment.width {
         case 1: try narrowed(values.integers, values, to: Int8.self)
@@ -64,33 +64,13 @@ struct HotWriter {
     return low >= Int32.min && high <= Int32.max ? 4 : 8
   }
 
-  /// The least and the greatest number; missing rows count as 0.
-  private static func range(_ values: ChunkColumn) -> (Int64, Int64) {
-    guard values.count > 0 else { return (0, 0) }
-    var low = values.missing == 0 ? values.integers[0] : 0
-    var high = low
-    if values.missing == 0 {
-      for row in 1..<max(values.count, 1) {
-        low = min(low, values.integers[row])
-        high = max(high, values.integers[row])
-      }
-    } else {
-      for row in 0..<values.count where values.valid[row] == 1 {
-        low = min(low, values.integers[row])
-        high = max(high, values.integers[row])
-      }
-    }
-    return (low, high)
-  }
-
-  private static func extremes(_ values: ChunkColumn) -> (low: Double, high: Double)? {
+  /// The least and the greatest number; nil without any.
+  private static func range(_ values: ChunkColumn) -> ClosedRange<Int64>? {
     var low = Int64.max
     var high = Int64.min
-    for row in 0..<values.count where values.valid[row] == 1 {
-      low = min(low, values.integers[row])
-      high = max(high, values.integers[row])
-    }
-    return low <= high ? (Double(low), Double(high)) : nil
+    deed_extremes_i64(
+      values.integers, values.missing > 0 ? values.valid : nil, values.count, &low, &high)
+    return low <= high ? low...high : nil
   }
 
   private static func extremes(

@@ -1,3 +1,4 @@
+import CKernels
 import Calendars
 import Experience
 import Manifest
@@ -16,14 +17,9 @@ struct JudgedColumns: Sendable {
 /// A row that could break a rule is handed to the rules themselves; what is decided here is only that
 /// others cannot.
 struct StreamJudge {
-  /// What is needed of a survey to tell which rows need no judge.
   private struct Survey {
     let id: String?
     let rules: ResponseRules
-    /// Instants before this one need a look: the epoch and what is before the launch.
-    let floor: Int64
-    // Counts by day and score, as `tally` numbers them.
-    var counts: [UInt32] = []
   }
 
   private struct Odd: Hashable {
@@ -39,14 +35,20 @@ struct StreamJudge {
   private let now: Int64
   // Survey `code + 1` of the worker's dictionary; the first is that of answers that name none.
   private var surveys: [Survey] = []
+  private var bounds: [deed_answer_bounds] = []
   private var days = DayNumbers()
+  // By day, survey and score from 0 up: `stride` counts a day.
+  private var counts: [UInt32] = []
+  private var stride = 0
+  private let suspects = Scratch()
+  private let oddRows = Scratch()
   private var odd: [Odd: Int] = [:]
   /// The chunk (the upper half) and row (the lower half) of the first answer that names no survey.
   private(set) var firstUnnamed: UInt64?
   /// Whether counting needs more memory than is allowed.
   private(set) var isTooVaried = false
 
-  private static let scores = 16
+  private static let scores = Int(DEED_ANSWER_SCORES)
   private static let mostCounts = 1 << 22
 
   init(_ columns: JudgedColumns, fixed: String?, _ workspace: Workspace) {
@@ -55,15 +57,19 @@ struct StreamJudge {
     settings = workspace.manifest.surveys
     zone = workspace.zone
     now = workspace.instant
-    surveys.append(survey(fixed))
+    add(survey: fixed)
   }
 
-  private func survey(_ id: String?) -> Survey {
+  private mutating func add(survey id: String?) {
     let rules = ResponseRules(id.flatMap { settings[$0] }, zone: zone, now: now)
-    // Two days more than any zone's offset.
+    // The epoch and what is before the launch need a look: two days more than any zone's offset.
     let launch = Int64(rules.launchedDays ?? 0)
     let floor = (max(launch, 0) + 3).multipliedReportingOverflow(by: ISOText.microsecondsPerDay)
-    return Survey(id: id, rules: rules, floor: floor.overflow ? .max : floor.partialValue)
+    surveys.append(Survey(id: id, rules: rules))
+    bounds.append(
+      deed_answer_bounds(
+        low: Int64(rules.bounds.lowerBound), high: Int64(rules.bounds.upperBound),
+        floor: floor.overflow ? .max : floor.partialValue))
   }
 
   /// Judges a chunk; gives the rows that are set aside, in row order.
@@ -77,8 +83,8 @@ struct StreamJudge {
         firstUnnamed = UInt64(chunk.chunk) << 32 | UInt64(row)
       }
     }
-    let suspects = suspects(chunk, surveyColumn)
-    count(chunk, surveyColumn)
+    let suspects = look(chunk, surveyColumn)
+    isTooVaried = odd.count * 4 + counts.count > Self.mostCounts
     return suspects.isEmpty ? [] : try judged(suspects, chunk, surveyColumn)
   }
 
@@ -87,7 +93,7 @@ struct StreamJudge {
     for code in surveys.count - 1..<max(column.codeCount, surveys.count - 1) {
       let text = UnsafeBufferPointer(
         start: bytes + Int(offsets[code]), count: Int(offsets[code + 1] - offsets[code]))
-      surveys.append(survey(String(decoding: text, as: UTF8.self)))
+      add(survey: String(decoding: text, as: UTF8.self))
     }
   }
 
@@ -96,26 +102,58 @@ struct StreamJudge {
     return Int(column.codes[row]) + 1
   }
 
-  /// The rows that may break a rule.
-  private func suspects(_ chunk: ChunkColumns, _ surveyColumn: ChunkColumn?) -> [Int] {
+  /// Counts the answers; gives the rows that may break a rule.
+  private mutating func look(_ chunk: ChunkColumns, _ surveyColumn: ChunkColumn?) -> [Int] {
     let score = chunk.columns[columns.score]
-    let customer = columns.customer.map { chunk.columns[$0] }
     let at = columns.answeredAt.map { chunk.columns[$0] }
-    let lows = surveys.map { Int64($0.rules.bounds.lowerBound) }
-    let highs = surveys.map { Int64($0.rules.bounds.upperBound) }
-    let floors = surveys.map(\.floor)
-    var suspects: [Int] = []
-    for row in 0..<chunk.count {
-      let survey = Self.survey(surveyColumn, row)
-      let value = score.integers[row]
-      var isPlain = score.valid[row] == 1 && value >= lows[survey] && value <= highs[survey]
-      if let customer { isPlain = isPlain && customer.valid[row] == 1 }
-      if let at, at.valid[row] == 1 {
-        isPlain = isPlain && at.integers[row] >= floors[survey] && at.integers[row] <= now
+    var answers = deed_answers(
+      scores: score.integers, scored: score.valid, surveys: surveyColumn?.codes,
+      named: surveyColumn?.valid, customers: columns.customer.map { chunk.columns[$0].valid },
+      instants: at?.integers, dated: at?.valid)
+    let suspects = suspects.room(chunk.count, of: UInt32.self)
+    let oddRows = oddRows.room(chunk.count, of: UInt32.self)
+    var result = deed_answer_result(
+      counts: nil, suspects: suspects.baseAddress, suspect_count: 0, odd: oddRows.baseAddress,
+      odd_count: 0)
+    widenCounts()
+    let (stride, bounds, now) = (stride, bounds, now)
+    var row = 0
+    while row < chunk.count {
+      var (day, instants) = (0, Int64.max...Int64.max)
+      let isDated = at.map { $0.valid[row] == 1 } ?? false
+      if let at, isDated { (day, instants) = days.day(of: at.integers[row], zone) }
+      if counts.count < (day + 1) * stride {
+        counts += repeatElement(0, count: (day + 1) * stride * 2 - counts.count)
       }
-      if !isPlain { suspects.append(row) }
+      let end = chunk.count
+      row = counts.withUnsafeMutableBufferPointer { counts in
+        result.counts = counts.baseAddress.map { $0 + day * stride }
+        return deed_judge_answers(
+          &answers, row, end, bounds, instants.lowerBound,
+          isDated ? instants.upperBound : .min, now, &result)
+      }
+      for index in 0..<result.odd_count {
+        let row = Int(oddRows[index])
+        let survey = Self.survey(surveyColumn, row)
+        odd[Odd(survey: survey, day: day, score: score.integers[row]), default: 0] += 1
+      }
+      result.odd_count = 0
     }
-    return suspects
+    return suspects[..<result.suspect_count].map(Int.init)
+  }
+
+  /// Makes room for the surveys that the worker's dictionary has by now.
+  private mutating func widenCounts() {
+    let wanted = surveys.count * Self.scores
+    guard wanted > stride else { return }
+    let days = stride == 0 ? 0 : counts.count / stride
+    var wider = [UInt32](repeating: 0, count: days * wanted)
+    for day in 0..<days {
+      wider.replaceSubrange(
+        day * wanted..<day * wanted + stride, with: counts[day * stride..<(day + 1) * stride])
+    }
+    counts = wider
+    stride = wanted
   }
 
   /// What the rules say about these rows.
@@ -144,37 +182,23 @@ struct StreamJudge {
     return entries.sorted { $0.row < $1.row }
   }
 
-  private mutating func count(_ chunk: ChunkColumns, _ surveyColumn: ChunkColumn?) {
-    let score = chunk.columns[columns.score]
-    let at = columns.answeredAt.map { chunk.columns[$0] }
-    for row in 0..<chunk.count where score.valid[row] == 1 {
-      let survey = Self.survey(surveyColumn, row)
-      let value = score.integers[row]
-      var day = 0
-      if let at, at.valid[row] == 1 { day = days.number(of: at.integers[row], zone) }
-      guard value >= 0 && value < Self.scores else {
-        odd[Odd(survey: survey, day: day, score: value), default: 0] += 1
-        continue
-      }
-      let index = day * Self.scores + Int(value)
-      if index >= surveys[survey].counts.count {
-        surveys[survey].counts += [UInt32](
-          repeating: 0, count: max(index + 1, 256) * 2 - surveys[survey].counts.count)
-      }
-      surveys[survey].counts[index] += 1
-    }
-    isTooVaried =
-      surveys.reduce(odd.count * 4) { $0 + $1.counts.count } > Self.mostCounts
-  }
-
   /// How often each score of each survey occurs.
   func tallies() -> [String?: ScoreTally] {
     var tallies: [String?: ScoreTally] = [:]
-    for survey in surveys {
-      for (index, count) in survey.counts.enumerated() where count > 0 {
-        tallies[survey.id, default: ScoreTally()].add(
-          Int(count), of: Double(index % Self.scores), on: days.day(index / Self.scores))
+    let dayCount = stride == 0 ? 0 : counts.count / stride
+    for (place, survey) in surveys.enumerated() {
+      var tally = ScoreTally()
+      for day in 0..<dayCount {
+        var scores = ScoreTally.Day()
+        for score in 0..<Self.scores {
+          let count = Int(counts[day * stride + place * Self.scores + score])
+          if count == 0 { continue }
+          tally.counts[Double(score), default: 0] += count
+          scores.add(count, of: Double(score))
+        }
+        if scores.count > 0, let day = days.day(day) { tally.days[day] = scores }
       }
+      if !tally.counts.isEmpty { tallies[survey.id, default: ScoreTally()].add(tally) }
     }
     for (key, count) in odd {
       tallies[surveys[key.survey].id, default: ScoreTally()].add(
@@ -195,10 +219,12 @@ struct DayNumbers {
   private var steady: Range<Int64> = 0..<0
   private var offset: Int64 = 0
 
-  /// The number of the day of an instant.
-  @inline(__always) mutating func number(of instant: Int64, _ zone: TimeZoneRules) -> Int {
-    if known.contains(instant) { return last }
-    return look(instant, zone)
+  /// The number of the day of an instant, and instants around it that are of the same day for sure.
+  mutating func day(
+    of instant: Int64, _ zone: TimeZoneRules
+  ) -> (number: Int, instants: ClosedRange<Int64>) {
+    let number = known.contains(instant) ? last : look(instant, zone)
+    return (number, known.isEmpty ? instant...instant : ClosedRange(known))
   }
 
   /// The day of a number; nil for 0.

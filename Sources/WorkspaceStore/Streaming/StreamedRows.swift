@@ -156,12 +156,3 @@ extension StreamPurpose {
   /// Whether rows are judged and their keys compared with each other.
   fileprivate var judges: Bool { if case .picking = self { false } else { true } }
 }
-
-extension ScoreTally {
-  fileprivate mutating func add(_ other: ScoreTally) {
-    counts.merge(other.counts, uniquingKeysWith: +)
-    for (day, scores) in other.days {
-      days[day, default: [:]].merge(scores, uniquingKeysWith: +)
-    }
-  }
-}
