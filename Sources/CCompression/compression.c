@@ -11,8 +11,24 @@ int64_t deed_zstd_decompress(void *target, size_t capacity, const void *source, 
   return ZSTD_isError(written) ? -1 : (int64_t)written;
 }
 
-int64_t deed_zstd_compress(void *target, size_t capacity, const void *source, size_t size, int level) {
-  size_t written = ZSTD_compress(target, capacity, source, size, level);
+deed_zstd_context *deed_zstd_context_new(void) { return ZSTD_createCCtx(); }
+void deed_zstd_context_free(deed_zstd_context *context) { ZSTD_freeCCtx(context); }
+
+int64_t deed_zstd_compress(
+    deed_zstd_context *given, void *target, size_t capacity, const void *source, size_t size,
+    int level) {
+  ZSTD_CCtx *context = given ? given : ZSTD_createCCtx();
+  if (!context) return -1;
+  ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
+  if (level == 1 && size > 1 << 18) {
+    // The lowest level looks for repetitions of seven bytes in large inputs. Words are shorter: five
+    // in a larger table take fewer bytes and less time.
+    ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, 5);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, 15);
+  }
+  size_t written = ZSTD_compress2(context, target, capacity, source, size);
+  if (!given) ZSTD_freeCCtx(context);
   return ZSTD_isError(written) ? -1 : (int64_t)written;
 }
 

@@ -1,6 +1,8 @@
-// What the system should know about large pieces of memory.
+// What the system should know about large pieces of memory and of files.
+#define _GNU_SOURCE
 #include "deed_memory.h"
 
+#include <fcntl.h>
 #include <stdint.h>
 
 #include <sys/mman.h>
@@ -29,4 +31,22 @@ void *deed_zero_pages(size_t bytes) {
 
 void deed_release_pages(void *memory, size_t bytes) {
   if (memory) (void)munmap(memory, bytes ? bytes : 1);
+}
+
+void deed_drop_pages(void *memory, size_t bytes) {
+  if (!memory || !bytes) return;
+  // Pages in their place, where the system has no other way to take them.
+  (void)mmap(
+      memory, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+}
+
+void deed_begin_writing(int file, size_t offset, size_t bytes) {
+#if defined(__linux__) && defined(SYNC_FILE_RANGE_WRITE)
+  // Of no consequence when it fails: whoever waits for the bytes is told.
+  (void)sync_file_range(file, (off_t)offset, (off_t)bytes, SYNC_FILE_RANGE_WRITE);
+#else
+  (void)file;
+  (void)offset;
+  (void)bytes;
+#endif
 }

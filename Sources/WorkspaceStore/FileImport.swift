@@ -22,7 +22,7 @@ package struct ImportSettings: Sendable {
   /// The stored rows from which on a smaller file too is compared with them by hashes.
   var streamedRows = 100_000
   /// The bytes of such a file that are worked on at a time.
-  var chunkSize = 4 << 20
+  var chunkSize = 2 << 20
 
   /// An import into `table` with everything else found out.
   package init(table: String) { self.table = table }

@@ -7,7 +7,14 @@
 #include <stdint.h>
 
 int64_t deed_zstd_decompress(void *target, size_t capacity, const void *source, size_t size);
-int64_t deed_zstd_compress(void *target, size_t capacity, const void *source, size_t size, int level);
+// What compressing needs, to be used again by one thread; NULL without memory.
+typedef struct ZSTD_CCtx_s deed_zstd_context;
+deed_zstd_context *deed_zstd_context_new(void);
+void deed_zstd_context_free(deed_zstd_context *context);
+// `context` may be NULL.
+int64_t deed_zstd_compress(
+    deed_zstd_context *context, void *target, size_t capacity, const void *source, size_t size,
+    int level);
 size_t deed_zstd_bound(size_t size);
 
 // The LZ4 frame format, one frame, as Arrow stores it.

@@ -12,9 +12,14 @@ package struct ArrowBatch: ~Copyable {
   private var memory: UnsafeMutableRawPointer
   private var capacity: Int
   private(set) var bodyLength = 0
+  private let compressor: Compressor?
 
-  /// A batch without columns.
-  package init(rowCount: Int, compression: BodyCompression?, expecting byteCount: Int) {
+  /// A batch without columns; `compressor` is the thread's own.
+  package init(
+    rowCount: Int, compression: BodyCompression?, expecting byteCount: Int,
+    compressor: Compressor? = nil
+  ) {
+    self.compressor = compressor
     self.rowCount = rowCount
     self.compression = compression
     capacity = max(byteCount, 1 << 12)
@@ -47,7 +52,8 @@ package struct ArrowBatch: ~Copyable {
       compression.compress(
         buffer,
         into: UnsafeMutableRawBufferPointer(
-          start: memory + bodyLength, count: capacity - bodyLength), level: 1))
+          start: memory + bodyLength, count: capacity - bodyLength), level: 1,
+        compressor: compressor))
   }
 
   private mutating func close(_ byteCount: Int) {
@@ -82,7 +88,8 @@ extension BodyCompression {
 
   /// Writes the stored form of a buffer, as it is when compression gains nothing; gives its length.
   func compress(
-    _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, level: Int32
+    _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, level: Int32,
+    compressor: Compressor? = nil
   ) -> Int {
     guard let base = target.baseAddress, target.count >= room(for: bytes.count) else { return 0 }
     let frame = base + 8
@@ -90,7 +97,8 @@ extension BodyCompression {
       switch self {
       case .lz4: deed_lz4_compress(frame, target.count - 8, bytes.baseAddress, bytes.count)
       case .zstd:
-        deed_zstd_compress(frame, target.count - 8, bytes.baseAddress, bytes.count, level)
+        deed_zstd_compress(
+          compressor?.context, frame, target.count - 8, bytes.baseAddress, bytes.count, level)
       }
     if written >= 0 && written < bytes.count {
       target.storeBytes(of: Int64(bytes.count).littleEndian, as: Int64.self)

@@ -50,6 +50,9 @@ extension ArrowFileWriter {
   package nonisolated func fill(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
     try output.write(bytes, at: offset)
   }
+
+  /// Has the system begin to write filled room to disk, so that less is left to wait for.
+  package nonisolated func beginWriting(_ range: Range<Int>) { output.beginWriting(range) }
 }
 
 extension ArrowColumn.Encoding {

@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -16,7 +18,10 @@ final class OutputFile {
   private let temporaryPath: String
   private var descriptor: Int32
   private var pending: [UInt8] = []
+  // Where the bytes end that the system was asked to write to disk.
+  private var begun = 0
   private static let pendingLimit = 1 << 16
+  private static let begunAtOnce = 8 << 20
 
   init(path: String) throws {
     var status = stat()
@@ -60,6 +65,10 @@ final class OutputFile {
       pending.append(contentsOf: bytes)
     } else {
       try writeThrough(bytes)
+      if position - begun >= Self.begunAtOnce {
+        beginWriting(begun..<position)
+        begun = position
+      }
     }
   }
 
@@ -91,6 +100,11 @@ final class OutputFile {
       guard count > 0 else { throw refusal() }
       done += count
     }
+  }
+
+  /// Has the system begin to write bytes to disk; `publish` waits for all of them.
+  func beginWriting(_ range: Range<Int>) {
+    deed_begin_writing(descriptor, range.lowerBound, range.count)
   }
 
   /// Makes the bytes durable and gives them the file's name.

@@ -5,12 +5,14 @@ import Tables
 struct ColdBatch {
   private let offsets = Scratch()
   private let bits = Scratch()
+  private let compressor = Compressor()
 
   func batch(_ columns: [(StreamColumn, ChunkColumn)], rowCount: Int) throws -> ArrowBatch {
     let expected = columns.reduce(0) { total, column in
       total + (column.0.form == .text(.texts) ? Self.byteCount(column.1) / 2 : 0) + rowCount * 4
     }
-    var batch = ArrowBatch(rowCount: rowCount, compression: .zstd, expecting: expected)
+    var batch = ArrowBatch(
+      rowCount: rowCount, compression: .zstd, expecting: expected, compressor: compressor)
     for (column, values) in columns {
       let validity = validity(values)
       if column.form == .text(.decimals) {

@@ -109,6 +109,7 @@ struct HotFile {
           if range.lowerBound == 0 {
             try fillBits(file, plans[column], places[column])
           }
+          beginWriting(file, plans[column], range, at: places[column].values.lowerBound)
         } catch {
           failure.withLock { failure in
             failure =
@@ -122,27 +123,39 @@ struct HotFile {
     return places
   }
 
+  /// Has the system write some chunks to disk while others are filled.
+  private func beginWriting(
+    _ file: ArrowFileWriter, _ plan: Plan, _ chunks: Range<Int>, at start: Int
+  ) {
+    guard !plan.isBoolean, let last = chunks.last else { return }
+    let rows = starts[chunks.lowerBound]..<starts[last] + self.chunks[last].rowCount
+    file.beginWriting(start + rows.lowerBound * plan.width..<start + rows.upperBound * plan.width)
+  }
+
   private func fill(
     _ file: ArrowFileWriter, _ plan: Plan, _ number: Int, at start: Int,
     _ scratch: (Scratch, Scratch)
   ) throws {
     let chunk = chunks[number]
     if plan.isBoolean || chunk.rowCount == 0 { return }
-    let target = scratch.1.room(chunk.rowCount * plan.width, of: UInt8.self)
+    let place = start + starts[number] * plan.width
     if plan.segment < 0 || plan.codes?.isEmpty == true {
-      target.update(repeating: 0)
-    } else {
-      let segment = chunk.hot[plan.segment]
-      let source = scratch.0.room(chunk.rowCount * segment.width, of: UInt8.self)
-      try spool.read(segment.position, into: UnsafeMutableRawBufferPointer(source))
-      convert(
-        UnsafeRawBufferPointer(source), segment.width, UnsafeMutableRawBufferPointer(target),
-        plan.width, chunk.rowCount, plan.codes?[chunk.worker])
-      if plan.codes != nil, let validity = segment.validity {
-        try clear(target, plan.width, chunk.rowCount, validity, scratch.0)
-      }
+      let zeros = scratch.1.room(chunk.rowCount * plan.width, of: UInt8.self)
+      zeros.update(repeating: 0)
+      return try file.fill(UnsafeRawBufferPointer(zeros), at: place)
     }
-    try file.fill(UnsafeRawBufferPointer(target), at: start + starts[number] * plan.width)
+    let segment = chunk.hot[plan.segment]
+    let source = try spool.bytes(
+      segment.position, count: chunk.rowCount * segment.width, room: scratch.0)
+    if plan.codes == nil && segment.width == plan.width { return try file.fill(source, at: place) }
+    let converted = scratch.1.room(chunk.rowCount * plan.width, of: UInt8.self)
+    convert(
+      source, segment.width, UnsafeMutableRawBufferPointer(converted), plan.width, chunk.rowCount,
+      plan.codes?[chunk.worker])
+    if plan.codes != nil, let validity = segment.validity {
+      try clear(converted, plan.width, chunk.rowCount, validity, scratch.0)
+    }
+    try file.fill(UnsafeRawBufferPointer(converted), at: place)
   }
 
   /// Gives missing rows the code 0: translated they would tell which worker read them.
@@ -150,8 +163,7 @@ struct HotFile {
     _ target: UnsafeMutableBufferPointer<UInt8>, _ width: Int, _ count: Int, _ validity: Int,
     _ scratch: Scratch
   ) throws {
-    let valid = scratch.room(count, of: UInt8.self)
-    try spool.read(validity, into: UnsafeMutableRawBufferPointer(valid))
+    let valid = try spool.bytes(validity, count: count, room: scratch)
     for row in 0..<count where valid[row] == 0 {
       for byte in 0..<width { target[row * width + byte] = 0 }
     }
@@ -168,7 +180,6 @@ struct HotFile {
       }
       return
     }
-    if from == to { return target.copyMemory(from: source) }
     switch from {
     case 1: widen(source.bindMemory(to: Int8.self), target, to, count)
     case 2: widen(source.bindMemory(to: Int16.self), target, to, count)

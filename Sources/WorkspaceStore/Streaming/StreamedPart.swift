@@ -93,6 +93,7 @@ struct StreamedPart {
     if !hotColumns.isEmpty || rows.coldFile == nil {
       let name = "\(stem).\(PartRole.hot.rawValue).arrow"
       let places = try hot.write(to: "\(folder)/\(name)")
+      rows.spool.discard()
       records.append(try Self.record(.hot, name, folder, hotColumns, places))
       try faults.reach(.wroteHotFile)
     }
