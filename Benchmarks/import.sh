@@ -11,7 +11,7 @@ case $tool in
     "$program" init "$place" > "$place.log"
     "$program" import "$table" "$file" --workspace "$place" --json > "$place.json"
     rows=$(sed 's/.*"new":\([0-9]*\).*/\1/' "$place.json")
-    bytes=$(cat "$place"/.deed/parts/* "$place/.deed/catalogue.sqlite" | wc -c)
+    bytes=$(wc -c "$place"/.deed/parts/* "$place/.deed/catalogue.sqlite" | sed -n 's/ *total$//p')
     ;;
   duckdb)
     rm -f "$place"
