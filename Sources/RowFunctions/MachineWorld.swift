@@ -82,7 +82,7 @@ final class MachineWorld: KnownWorld {
     if let declaration = callee.declaration {
       return library.declaredNames.contains(declaration.name) ? .declared : nil
     }
-    return callee.identity.flatMap { library.functions[$0] }
+    return callee.identity.flatMap { library.functions[Int(bitPattern: $0)] }
   }
 
   func call(_ function: Int, _ arguments: [RowValue]) -> CallOutcome {
@@ -150,7 +150,8 @@ final class MachineWorld: KnownWorld {
 /// The pure functions of a machine, taken when it was new: what scripts put in their place is not
 /// taken for them.
 struct PureLibrary {
-  private(set) var functions: [UnsafeRawPointer: KnownFunction] = [:]
+  /// By address.
+  private(set) var functions: [Int: KnownFunction] = [:]
   /// Host functions that depend on their arguments only, by their declared names.
   let declaredNames: Set<String>
 
@@ -169,7 +170,7 @@ struct PureLibrary {
       if case .function(let callee) = value, callee.isHost, callee.declaration == nil,
         let identity = callee.identity
       {
-        functions[identity] = function
+        functions[Int(bitPattern: identity)] = function
       }
     }
   }

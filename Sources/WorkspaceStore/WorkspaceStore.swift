@@ -21,7 +21,7 @@ package final class WorkspaceStore: Sendable {
   let faults: FaultInjection
   let lockSeconds: Int
   let now: @Sendable () -> Int64
-  private let readers = Mutex<[Int64: PartReader]>([:])
+  private let readers = Mutex<[Int: PartReader]>([:])
   private let known = Mutex(KnownTables(version: nil))
   let answers = Mutex<[ChosenAnswers]>([])
 
@@ -149,11 +149,12 @@ package final class WorkspaceStore: Sendable {
   }
 
   private func reader(_ part: PartRecord, _ table: String) throws -> PartReader {
-    if let known = readers.withLock({ $0[part.id] }) { return known }
+    let id = Int(part.id)
+    if let known = readers.withLock({ $0[id] }) { return known }
     let reader = try PartReader(
       id: part.id, table: table, rowCount: part.rowCount, records: part.files,
       folder: partsFolder)
-    readers.withLock { $0[part.id] = reader }
+    readers.withLock { $0[id] = reader }
     return reader
   }
 

@@ -77,7 +77,9 @@ struct ScoreSettings {
   init(_ options: OptionValues, column: Column?, name: String) throws {
     let asked = options.string("scale")
     // Answers of several surveys carry all their scales.
-    if let scales = column?.scale?.split(separator: " and ").map(String.init), scales.count > 1 {
+    if let label = column?.scale, label.utf8.contains(UInt8(ascii: " ")),
+      case let scales = label.split(separator: " and ").map(String.init), scales.count > 1
+    {
       throw ExperienceError.severalScales(name, scales: scales)
     }
     if let own = column?.scale, let asked, own != asked {

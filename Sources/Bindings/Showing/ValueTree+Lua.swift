@@ -17,6 +17,9 @@ extension ValueTree {
     case .scalar(ClassTag.date, let days): self = .date(Int32(truncatingIfNeeded: days))
     case .scalar(ClassTag.time, let instant): self = .time(instant)
     case .scalar: self = .opaque(value.typeName)
+    // The two that are met most need no search for what they conform to.
+    case .object(let table as Table, _): self = table.shownTree
+    case .object(let result as ResultObject, _): self = result.shownTree
     case .object(let object, _):
       self = (object as? any ShownInLua)?.shownTree ?? .opaque(value.typeName)
     case .table(let table): self = ValueTree(table)

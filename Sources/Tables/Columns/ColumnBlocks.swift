@@ -2,8 +2,9 @@
 package struct ColumnBlocks: Sendable {
   /// Where each stretch ends.
   private var ends: [Int] = []
-  /// What no value of a stretch is outside of; nil where nothing is known.
-  private var ranges: [ClosedRange<Double>?] = []
+  /// What no value of a stretch is outside of; both are NaN where nothing is known.
+  private var lows: [Double] = []
+  private var highs: [Double] = []
   /// Integers up to here are the same as doubles.
   private static let exact = 9_007_199_254_740_992.0
 
@@ -17,10 +18,9 @@ package struct ColumnBlocks: Sendable {
   package mutating func append(_ rowCount: Int, _ range: ClosedRange<Double>?) {
     guard rowCount > 0 else { return }
     ends.append(self.rowCount + rowCount)
-    ranges.append(
-      range.flatMap {
-        abs($0.lowerBound) < Self.exact && abs($0.upperBound) < Self.exact ? $0 : nil
-      })
+    let isKnown = range.map { max(abs($0.lowerBound), abs($0.upperBound)) < Self.exact } ?? false
+    lows.append(isKnown ? range?.lowerBound ?? .nan : .nan)
+    highs.append(isKnown ? range?.upperBound ?? .nan : .nan)
   }
 
   /// What no value of these rows is outside of; nil when that is not known.
@@ -33,13 +33,14 @@ package struct ColumnBlocks: Sendable {
       let middle = (low + high) / 2
       if ends[middle] <= rows.lowerBound { low = middle + 1 } else { high = middle }
     }
-    guard var found = ranges[low] else { return nil }
-    while ends[low] < rows.upperBound {
+    var (least, greatest) = (lows[low], highs[low])
+    while ends[low] < rows.upperBound, least <= greatest {
       low += 1
-      guard let next = ranges[low] else { return nil }
-      found = min(found.lowerBound, next.lowerBound)...max(found.upperBound, next.upperBound)
+      if lows[low].isNaN { return nil }
+      least = min(least, lows[low])
+      greatest = max(greatest, highs[low])
     }
-    return found
+    return least <= greatest ? least...greatest : nil
   }
 }
 

@@ -17,6 +17,22 @@ package protocol TableSource: AnyObject, Sendable {
   func load(_ names: [String]) throws -> [Column]
   /// What the source has to say so far: set-aside rows, trimmed headers. May grow by `load`.
   func notes() -> [Note]
+  /// How the source came about; nil for one that was read and not made of others.
+  ///
+  /// A requirement and no cast: the first cast to a protocol looks through all that there are.
+  var lineage: Lineage? { get }
+}
+
+extension TableSource {
+  package var lineage: Lineage? { nil }
+}
+
+/// How a source came about from others.
+package struct Lineage {
+  /// Where the notes come from.
+  let trail: NoteTrail
+  /// The number of verbs between the source and what was read.
+  let depth: Int
 }
 
 /// A source that knows how its rows are ordered without reading them.

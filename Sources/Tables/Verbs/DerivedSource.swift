@@ -10,11 +10,12 @@ protocol DerivedSource: TableSource {
 
 extension DerivedSource {
   func notes() -> [Note] { trail.notes }
+  var lineage: Lineage? { Lineage(trail: trail, depth: depth) }
 }
 
 extension Table {
   /// The number of verbs since the table was read.
-  var depth: Int { (source as? any DerivedSource)?.depth ?? 0 }
+  var depth: Int { source.lineage?.depth ?? 0 }
 
   /// A table over a verb's result.
   ///
@@ -206,17 +207,20 @@ final class ComposedSource: DerivedSource {
 
   func load(_ names: [String]) throws -> [Column] {
     var ready: [String: Column] = [:]
-    var asked: [ObjectIdentifier: (table: Table, names: [String], origins: [String])] = [:]
+    var asked: [(table: Table, names: [String], origins: [String])] = []
     for name in names {
       switch origins[name] {
       case .ready(let column): ready[name] = column
       case .column(let original, let table):
-        asked[ObjectIdentifier(table), default: (table, [], [])].names.append(name)
-        asked[ObjectIdentifier(table)]?.origins.append(original)
+        let known = asked.firstIndex { $0.table === table }
+        if known == nil { asked.append((table, [], [])) }
+        let place = known ?? asked.count - 1
+        asked[place].names.append(name)
+        asked[place].origins.append(original)
       case nil: throw TableError.noColumn(name, table: nil, names: self.names)
       }
     }
-    for (table, names, origins) in asked.values {
+    for (table, names, origins) in asked {
       for (name, column) in zip(names, try table.columns(origins)) { ready[name] = column }
     }
     return names.compactMap { ready[$0] }

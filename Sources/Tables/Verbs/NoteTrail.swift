@@ -24,7 +24,7 @@ struct NoteTrail: Sendable {
   /// The trails of `tables`, and after them `notes`.
   init(_ tables: [Table], adding notes: [Note] = []) {
     let trails = tables.map { table in
-      (table.source as? any DerivedSource)?.trail.steps ?? [.source(table.source)]
+      table.source.lineage?.trail.steps ?? [.source(table.source)]
     }
     if trails.count == 1 {
       steps = trails[0]
