@@ -129,7 +129,7 @@ struct LibraryTeamsTests {
     try world.succeed(
       """
       cd shop; printf '[dependencies]\\n"%s/base.git" = "1"\\n' '\(world.folder)' >> deed.toml
-      sed -i s/1.0.0/1.1.0/ deed.toml; git commit -qam base; git tag v1.1.0
+      sed -i 's/^version = .*/version = "1.1.0"/' deed.toml; git commit -qam base; git tag v1.1.0
       git push -q ../shop.git v1.1.0
       """)
     try world.succeed(
