@@ -22,6 +22,7 @@ final class OutputFile {
   private var begun = 0
   private static let pendingLimit = 1 << 16
   private static let begunAtOnce = 8 << 20
+  private static let worthARequest = 1 << 18
 
   init(path: String) throws {
     var status = stat()
@@ -103,7 +104,10 @@ final class OutputFile {
   }
 
   /// Has the system begin to write bytes to disk; `publish` waits for all of them.
+  ///
+  /// A few are not worth a request of their own.
   func beginWriting(_ range: Range<Int>) {
+    guard range.count >= Self.worthARequest else { return }
     deed_begin_writing(descriptor, range.lowerBound, range.count)
   }
 
