@@ -93,9 +93,9 @@ final class ScheduledWorkspace {
     return process
   }
 
-  /// Waits until something is so, at most a minute.
+  /// Waits until something is so, at most three minutes: a busy machine is slow, not wrong.
   func wait(until isSo: () throws -> Bool) throws {
-    let deadline = Self.uptime() + 60_000_000
+    let deadline = Self.uptime() + 180_000_000
     while try !isSo() {
       guard Self.uptime() < deadline else {
         let log = try? String(contentsOfFile: folder + "/scheduler.log", encoding: .utf8)
