@@ -53,8 +53,20 @@ package enum LuaThread {
   #else
   private static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? =
     { context in
+      reserve()
       if let context { Unmanaged<Job>.fromOpaque(context).takeUnretainedValue().run() }
       return nil
     }
+
+  /// Makes room for what a short script allocates.
+  ///
+  /// The C library gives a thread other than the first its memory page by page, with a call of the
+  /// system for each, and keeps what it once gave.
+  private static func reserve() {
+    #if canImport(Glibc)
+    let blocks = (0..<8).map { _ in malloc(120 << 10) }
+    for block in blocks { free(block) }
+    #endif
+  }
   #endif
 }

@@ -10,7 +10,7 @@ import Darwin
 
 /// Threads for loops over rows and bytes.
 ///
-/// A thread costs tens of microseconds: worth it from some hundred thousand rows on.
+/// A helping thread costs tens of microseconds: worth it from some hundred thousand rows on.
 package enum WorkerThreads {
   /// The processors that the process may use.
   package static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -18,15 +18,17 @@ package enum WorkerThreads {
   /// Lets threads take pieces `0..<pieces` until none is left, the calling thread among them.
   ///
   /// `body` is called once on each thread, perhaps on several at once; `next` gives it the number of
-  /// its next piece. When the machine has no further thread, the others do the work.
+  /// its next piece. When the machine has no further thread, or none that is free in time, the
+  /// others do the work.
   package static func run(
     pieces: Int, threads wanted: Int = processorCount, _ body: (_ next: () -> Int?) -> Void
   ) {
     withoutActuallyEscaping(body) { body in
       let work = SharedWork(pieces: pieces, body: body)
-      let started = (1..<max(1, min(wanted, pieces))).compactMap { _ in start(work) }
+      let helpers = HelperThread.begin(work, count: min(wanted, pieces) - 1)
       work.run()
-      for thread in started { pthread_join(thread, nil) }
+      HelperThread.end(helpers)
+      work.close()
     }
   }
 
@@ -36,38 +38,15 @@ package enum WorkerThreads {
       while let part = next() { body(part) }
     }
   }
-
-  private static func start(_ work: SharedWork) -> pthread_t? {
-    let context = Unmanaged.passRetained(work)
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<SharedWork>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    #else
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<SharedWork>.fromOpaque(context).takeRetainedValue().run() }
-        return nil
-      }, context.toOpaque())
-    #endif
-    if status == 0 { return thread }
-    context.release()
-    return nil
-  }
 }
 
-private final class SharedWork: @unchecked Sendable {
-  // @unchecked because: `body` is called concurrently by contract of `WorkerThreads.run`, and all
-  // threads have ended before it goes out of scope.
+/// A loop whose pieces several threads take.
+final class SharedWork: @unchecked Sendable {
+  // @unchecked because: `body` is called concurrently by contract of `WorkerThreads.run`, and is
+  // changed by `close` only, when no thread runs it any more.
   private let next = Atomic<Int>(0)
   private let pieces: Int
-  private let body: (() -> Int?) -> Void
+  private var body: ((() -> Int?) -> Void)?
 
   init(pieces: Int, body: @escaping (() -> Int?) -> Void) {
     self.pieces = pieces
@@ -75,11 +54,14 @@ private final class SharedWork: @unchecked Sendable {
   }
 
   func run() {
-    body {
+    body? {
       let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
       return piece < pieces ? piece : nil
     }
   }
+
+  /// Lets go of the loop, whose variables end with it.
+  func close() { body = nil }
 }
 
 /// Rows that one thread handles at a time.
