@@ -146,14 +146,12 @@ INLINE bool copy_looking(uint8_t *target, const uint8_t *bytes, size_t count, ui
 static void append_texts(
     const deed_cells *cells, deed_dictionary *d, const bool returns, uint64_t position,
     texts *out) {
-  size_t strings = 0, bytes = 0;
-  for (size_t row = 0; row < cells->rows; row++) {
-    const int32_t count = field_at(cells, row, returns).count;
-    strings += count > 0;
-    bytes += count > 0 ? (size_t)count : 0;
-  }
-  // One more, because a missing last cell writes behind the strings too.
-  if (!dictionary_reserve(d, strings + 1, bytes)) {
+  if (cells->rows == 0) return;
+  // Room for all that lies between the first row and the last, which is more than enough: counting
+  // what is needed would take as long as a column of numbers. One more, because a missing last cell
+  // writes behind the strings too.
+  const size_t span = cells->ends[(cells->rows - 1) * cells->stride] - cells->ends[-1];
+  if (!dictionary_reserve(d, cells->rows + 1, span)) {
     out->odd[out->result.odd++] = 0;
     return;
   }
