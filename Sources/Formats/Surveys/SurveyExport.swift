@@ -54,24 +54,42 @@ package struct SurveyExport {
       return
     case .text: break
     }
-    // Looks only: types are not of interest, and header rows would spoil them.
+    let (names, records, layout) = try Self.look(path, options, declared)
+    var strict = options
+    strict.types = Dictionary(
+      names.map { ($0, .string) }, uniquingKeysWith: { first, _ in first })
+    strict.skipAfterHeader += layout.headerRows - 1
+    let source = try CSVSource(path: path, options: strict)
+    try self.init(
+      Table(source, label: label), records: records, layout: layout,
+      notes: layout == .surveyMonkey ? [] : source.notes())
+  }
+
+  /// The columns and the tool of the delimited text at `path`; nil for another kind of file.
+  ///
+  /// - Throws: what reading the file throws.
+  package static func opening(
+    path: String, layout declared: SurveyLayout? = nil
+  ) throws -> (names: [String], layout: SurveyLayout)? {
+    guard case .text = try form(path) else { return nil }
+    let (names, _, layout) = try look(path, ReadOptions(), declared)
+    return (names, layout)
+  }
+
+  // Looks only: types are not of interest, and header rows would spoil them.
+  private static func look(
+    _ path: String, _ options: ReadOptions, _ declared: SurveyLayout?
+  ) throws -> (names: [String], records: [[String]], layout: SurveyLayout) {
     var division = CSVSource.Division()
     division.eagerSize = -1
+    division.sampleRows = 0
     let look = try CSVSource(path: path, options: options, division: division)
     var records = try look.preview(4 + options.skip)
     records.removeFirst(min(options.skip, records.count))
     if let first = records.first?.first, first.lowercased().hasPrefix("sep=") {
       records.removeFirst()
     }
-    let layout = declared ?? .detected(in: records)
-    var strict = options
-    strict.types = Dictionary(
-      look.names.map { ($0, .string) }, uniquingKeysWith: { first, _ in first })
-    strict.skipAfterHeader += layout.headerRows - 1
-    let source = try CSVSource(path: path, options: strict)
-    try self.init(
-      Table(source, label: label), records: records, layout: layout,
-      notes: layout == .surveyMonkey ? [] : source.notes())
+    return (look.names, records, declared ?? .detected(in: records))
   }
 
   /// Takes a table of values whose header is `titles`; header rows below it are still rows.

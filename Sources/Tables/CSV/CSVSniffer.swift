@@ -7,8 +7,6 @@ import CKernels
 struct CSVSniffer {
   /// How many bytes are looked at.
   static let sampleSize = 1 << 20
-  /// How many rows of the sample decide the types that are tried first.
-  static let sampleRows = 1000
 
   private let options: ReadOptions
   private(set) var input: CSVInput

@@ -23,6 +23,9 @@ package final class CSVSource: TableSource {
     package var variant: String?
     /// Larger files are read by column, when asked.
     package var eagerSize = 4 << 20
+    /// The first rows, which decide the types that are tried first: none where only names are of
+    /// interest.
+    package var sampleRows = 1000
 
     /// The defaults.
     package init() {}
@@ -87,7 +90,7 @@ package final class CSVSource: TableSource {
     for name in options.types.keys.sorted() where fields[name] == nil {
       throw TableError.noColumn(name, table: input.label, names: names)
     }
-    let sample = sniffer.rows(limit: CSVSniffer.sampleRows)
+    let sample = sniffer.rows(limit: division.sampleRows)
     let zone = try options.zone.map { try TimeZoneRules.named($0) } ?? .utc
     let locale = options.locale.flatMap(ValueLocale.init(named:))
     let reader = CellReader(options, encoding: layout.encoding, locale: locale, zone: zone)

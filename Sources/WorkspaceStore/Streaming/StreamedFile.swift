@@ -38,7 +38,7 @@ struct StreamedFile {
       let survey = settings.survey.flatMap { manifest.surveys[$0] }
       if sources["score"] == nil, let score = survey?.score { sources["score"] = score }
       guard Self.judgesRowByRow(manifest, only: settings.survey),
-        case let export = try SurveyExport(path: path, layout: settings.layout),
+        let export = try SurveyExport.opening(path: path, layout: settings.layout),
         export.layout == .spreadsheet, ResponseFile.isStandard(export.names, sources)
       else { return nil }
     }
