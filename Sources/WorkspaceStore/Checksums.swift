@@ -31,6 +31,14 @@ struct Checksums: Sendable, Equatable {
     self.sums = sums.withLock { $0 }
   }
 
+  /// The checksums of all of `bytes`, which lie at `offset` of the file.
+  init(of bytes: UnsafeRawBufferPointer, at offset: Int) {
+    range = offset..<offset + bytes.count
+    sums = Self.blocks(0..<bytes.count).map {
+      Self.sum(of: UnsafeRawBufferPointer(rebasing: bytes[$0]))
+    }
+  }
+
   /// The first block that differs, as a range of the file; nil when none does.
   func firstDifference(in bytes: Buffer) -> Range<Int>? {
     let blocks = Self.blocks(range)
@@ -51,15 +59,20 @@ struct Checksums: Sendable, Equatable {
     min(WorkerThreads.processorCount, max(1, range.count >> 22))
   }
 
-  private static func blocks(_ range: Range<Int>) -> [Range<Int>] {
+  /// The blocks of a stretch.
+  static func blocks(_ range: Range<Int>) -> [Range<Int>] {
     stride(from: range.lowerBound, to: range.upperBound, by: blockBytes).map {
       $0..<min($0 + blockBytes, range.upperBound)
     }
   }
 
   private static func sum(of bytes: Buffer, _ range: Range<Int>) -> UInt32 {
-    deed_checksum(
-      (bytes.address + range.lowerBound).assumingMemoryBound(to: UInt8.self), range.count)
+    sum(of: UnsafeRawBufferPointer(start: bytes.address + range.lowerBound, count: range.count))
+  }
+
+  /// The checksum of a block.
+  static func sum(of block: UnsafeRawBufferPointer) -> UInt32 {
+    deed_checksum(block.baseAddress?.assumingMemoryBound(to: UInt8.self), block.count)
   }
 
   /// The stretch and its sums as bytes for the catalogue.

@@ -80,6 +80,21 @@ import Testing
       header + (rows + rows.prefix(3)).joined(separator: "\n"), in: "customers", "repeated keys")
   }
 
+  @Test func `columns of several blocks are the same, and so are their checksums`() throws {
+    var generator = SeededGenerator(seed: 5)
+    let rows = (0..<35_001).map { row in
+      let score = row % 17 == 0 ? "" : "\(Int.random(in: 0...10, using: &generator))"
+      let day = Int.random(in: 10...28, using: &generator)
+      let answered = row % 29 == 0 ? "" : "2023-05-\(day)T10:00:00Z"
+      return "\(row),C\(row % 300),\(row * 20_000 % 35_001),\(score),\(answered),\(row % 3 == 0)"
+    }
+    var streamed = settings(isStreamed: true)
+    streamed.chunkSize = 50_000
+    let text =
+      "response_id,customer_id,order,score,answered_at,is_member\n" + rows.joined(separator: "\n")
+    #expect(try result(text, streamed) == result(text, settings(isStreamed: false)))
+  }
+
   @Test func `ids stay texts though they are stored as numbers`() throws {
     let place = try TemporaryWorkspace()
     let path = try place.file(

@@ -17,6 +17,9 @@ struct HotFile {
     let missing: Int
   }
 
+  /// The blocks that a thread fills at a time.
+  private static let blocksInPiece = 16
+
   let chunks: [StreamedChunk]
   let spool: Spool
   private let rowCount: Int
@@ -87,29 +90,33 @@ struct HotFile {
 
   var isEmpty: Bool { plans.isEmpty }
 
-  /// Writes the file and makes it durable; gives where each column lies.
-  func write(to path: String) throws -> [ArrowPlacement] {
+  /// Writes the file and makes it durable; gives the checksums of each column's values and validity.
+  func write(to path: String) throws -> [[Checksums]] {
     let writer = try ArrowFileWriter(path: path, columns: plans.map(\.column))
     let places = try writer.place(
       rowCount: rowCount, missing: plans.map(\.missing), dictionaries: plans.map(\.dictionary))
     let failure = Mutex<FormatsError?>(nil)
+    let sums = Mutex(
+      places.map { [UInt32](repeating: 0, count: Checksums.blocks($0.values).count) })
+    let bitSums = Mutex([[Checksums]](repeating: [], count: plans.count))
     // The threads end before this returns; each fills room of its own.
     nonisolated(unsafe) let file = writer
-    let piecesOfColumn = max(1, (chunks.count + 31) / 32)
-    WorkerThreads.run(pieces: plans.count * piecesOfColumn) { next in
+    let pieces = plans.indices.flatMap { taken(of: $0, places[$0]) }
+    WorkerThreads.run(pieces: pieces.count) { next in
       let scratch = (Scratch(), Scratch())
       while let piece = next() {
-        let column = piece / piecesOfColumn
-        let range =
-          piece % piecesOfColumn * 32..<min(chunks.count, (piece % piecesOfColumn + 1) * 32)
+        let (column, blocks) = pieces[piece]
+        let place = places[column]
         do {
-          for chunk in range {
-            try fill(file, plans[column], chunk, at: places[column].values.lowerBound, scratch)
+          for block in blocks {
+            let sum = try fill(file, plans[column], block, of: place.values, scratch)
+            sums.withLock { $0[column][block] = sum }
           }
-          if range.lowerBound == 0 {
-            try fillBits(file, plans[column], places[column])
+          if blocks.isEmpty {
+            let found = try fillBits(file, plans[column], place)
+            bitSums.withLock { $0[column] = found }
           }
-          beginWriting(file, plans[column], range, at: places[column].values.lowerBound)
+          beginWriting(file, blocks, of: place.values)
         } catch {
           failure.withLock { failure in
             failure =
@@ -120,52 +127,97 @@ struct HotFile {
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
     try writer.finish()
-    return places
+    let (valueSums, others) = (sums.withLock { $0 }, bitSums.withLock { $0 })
+    return plans.indices.map { column in
+      let values = places[column].values
+      let own =
+        plans[column].isBoolean || values.isEmpty
+        ? [] : [Checksums(range: values, sums: valueSums[column])]
+      return own + others[column]
+    }
   }
 
-  /// Has the system write some chunks to disk while others are filled.
+  /// What threads take: some blocks of a column's values, or none where bits are to be written.
+  private func taken(
+    of column: Int, _ place: ArrowPlacement
+  ) -> [(column: Int, blocks: Range<Int>)] {
+    let plan = plans[column]
+    let count = plan.isBoolean ? 0 : Checksums.blocks(place.values).count
+    let pieces = stride(from: 0, to: count, by: Self.blocksInPiece).map {
+      (column: column, blocks: $0..<min($0 + Self.blocksInPiece, count))
+    }
+    return plan.isBoolean || plan.missing > 0 ? pieces + [(column, 0..<0)] : pieces
+  }
+
+  /// Has the system write some blocks to disk while others are filled.
   private func beginWriting(
-    _ file: ArrowFileWriter, _ plan: Plan, _ chunks: Range<Int>, at start: Int
+    _ file: ArrowFileWriter, _ blocks: Range<Int>, of values: Range<Int>
   ) {
-    guard !plan.isBoolean, let last = chunks.last else { return }
-    let rows = starts[chunks.lowerBound]..<starts[last] + self.chunks[last].rowCount
-    file.beginWriting(start + rows.lowerBound * plan.width..<start + rows.upperBound * plan.width)
+    let start = values.lowerBound + blocks.lowerBound * Checksums.blockBytes
+    let end = values.lowerBound + blocks.upperBound * Checksums.blockBytes
+    file.beginWriting(start..<min(end, max(start, values.upperBound)))
   }
 
+  /// Fills a block of a column's values, and gives its checksum.
   private func fill(
-    _ file: ArrowFileWriter, _ plan: Plan, _ number: Int, at start: Int,
+    _ file: ArrowFileWriter, _ plan: Plan, _ block: Int, of values: Range<Int>,
     _ scratch: (Scratch, Scratch)
+  ) throws -> UInt32 {
+    let start = block * Checksums.blockBytes
+    let bytes = UnsafeMutableRawBufferPointer(
+      scratch.1.room(min(Checksums.blockBytes, values.count - start), of: UInt8.self))
+    var row = start / plan.width
+    let end = row + bytes.count / plan.width
+    var done = 0
+    var chunk = chunk(of: row)
+    while row < end {
+      let first = row - starts[chunk]
+      let rows = first..<min(chunks[chunk].rowCount, first + end - row)
+      let target = UnsafeMutableRawBufferPointer(
+        rebasing: bytes[done..<done + rows.count * plan.width])
+      try fill(target, plan, chunks[chunk], rows, scratch.0)
+      row += rows.count
+      done += target.count
+      chunk += 1
+    }
+    let written = UnsafeRawBufferPointer(bytes)
+    try file.fill(written, at: values.lowerBound + start)
+    return Checksums.sum(of: written)
+  }
+
+  /// The chunk that has a row: the last one that begins there or before.
+  private func chunk(of row: Int) -> Int {
+    var low = 0
+    var high = starts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= row { low = middle + 1 } else { high = middle }
+    }
+    return low - 1
+  }
+
+  /// The values of some rows of a chunk as they are in the file.
+  private func fill(
+    _ target: UnsafeMutableRawBufferPointer, _ plan: Plan, _ chunk: StreamedChunk,
+    _ rows: Range<Int>, _ scratch: Scratch
   ) throws {
-    let chunk = chunks[number]
-    if plan.isBoolean || chunk.rowCount == 0 { return }
-    let place = start + starts[number] * plan.width
+    if rows.isEmpty { return }
     if plan.segment < 0 || plan.codes?.isEmpty == true {
-      let zeros = scratch.1.room(chunk.rowCount * plan.width, of: UInt8.self)
-      zeros.update(repeating: 0)
-      return try file.fill(UnsafeRawBufferPointer(zeros), at: place)
+      target.initializeMemory(as: UInt8.self, repeating: 0)
+      return
     }
     let segment = chunk.hot[plan.segment]
     let source = try spool.bytes(
-      segment.position, count: chunk.rowCount * segment.width, room: scratch.0)
-    if plan.codes == nil && segment.width == plan.width { return try file.fill(source, at: place) }
-    let converted = scratch.1.room(chunk.rowCount * plan.width, of: UInt8.self)
-    convert(
-      source, segment.width, UnsafeMutableRawBufferPointer(converted), plan.width, chunk.rowCount,
-      plan.codes?[chunk.worker])
+      segment.position + rows.lowerBound * segment.width, count: rows.count * segment.width,
+      room: scratch)
+    if plan.codes == nil && segment.width == plan.width { return target.copyMemory(from: source) }
+    convert(source, segment.width, target, plan.width, rows.count, plan.codes?[chunk.worker])
     if plan.codes != nil, let validity = segment.validity {
-      try clear(converted, plan.width, chunk.rowCount, validity, scratch.0)
-    }
-    try file.fill(UnsafeRawBufferPointer(converted), at: place)
-  }
-
-  /// Gives missing rows the code 0: translated they would tell which worker read them.
-  private func clear(
-    _ target: UnsafeMutableBufferPointer<UInt8>, _ width: Int, _ count: Int, _ validity: Int,
-    _ scratch: Scratch
-  ) throws {
-    let valid = try spool.bytes(validity, count: count, room: scratch)
-    for row in 0..<count where valid[row] == 0 {
-      for byte in 0..<width { target[row * width + byte] = 0 }
+      let valid = try spool.bytes(validity + rows.lowerBound, count: rows.count, room: scratch)
+      // Missing rows have the code 0: translated they would tell which worker read them.
+      for row in 0..<rows.count where valid[row] == 0 {
+        for byte in 0..<plan.width { target[row * plan.width + byte] = 0 }
+      }
     }
   }
 
@@ -219,17 +271,27 @@ struct HotFile {
     }
   }
 
-  /// Writes what is one bit a row: validity and booleans.
+  /// Writes what is one bit a row, validity and booleans, and gives the checksums.
   private func fillBits(
     _ file: ArrowFileWriter, _ plan: Plan, _ place: ArrowPlacement
-  ) throws {
-    if plan.missing > 0 {
-      try file.fill(
-        bits { plan.segment < 0 ? nil : $0.hot[plan.segment].validity }, at: place.validity)
+  ) throws -> [Checksums] {
+    var sums: [Checksums] = []
+    func fill(_ bits: [UInt8], at range: Range<Int>) throws {
+      precondition(bits.count == range.count, "\(bits.count) bytes for \(range)")
+      if range.isEmpty { return }
+      try bits.withUnsafeBytes { bytes in
+        try file.fill(bytes, at: range.lowerBound)
+        sums.append(Checksums(of: bytes, at: range.lowerBound))
+      }
     }
     if plan.isBoolean {
-      try file.fill(bits { $0.hot[plan.segment].position }, at: place.values)
+      try fill(bits { $0.hot[plan.segment].position }, at: place.values)
     }
+    if plan.missing > 0 {
+      try fill(
+        bits { plan.segment < 0 ? nil : $0.hot[plan.segment].validity }, at: place.validity)
+    }
+    return sums
   }
 
   /// One bit for each row's byte in the spool; set where a chunk has none.
@@ -248,12 +310,5 @@ struct HotFile {
       }
     }
     return bits
-  }
-}
-
-extension ArrowFileWriter {
-  fileprivate func fill(_ bytes: [UInt8], at range: Range<Int>) throws {
-    precondition(bytes.count == range.count, "\(bytes.count) bytes for \(range)")
-    try bytes.withUnsafeBytes { try fill($0, at: range.lowerBound) }
   }
 }

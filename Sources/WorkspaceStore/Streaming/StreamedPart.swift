@@ -92,9 +92,11 @@ struct StreamedPart {
     var records: [PartFileRecord] = []
     if !hotColumns.isEmpty || rows.coldFile == nil {
       let name = "\(stem).\(PartRole.hot.rawValue).arrow"
-      let places = try hot.write(to: "\(folder)/\(name)")
+      for (position, sums) in try hot.write(to: "\(folder)/\(name)").enumerated() {
+        hotColumns[position].stretches = sums
+      }
       rows.spool.discard()
-      records.append(try Self.record(.hot, name, folder, hotColumns, places))
+      records.append(try Self.record(.hot, name, folder, hotColumns))
       try faults.reach(.wroteHotFile)
     }
     if let coldFile = rows.coldFile {
@@ -105,22 +107,16 @@ struct StreamedPart {
           missing: rows.chunks.reduce(0) { $0 + $1.missing[place] }, stretches: [])
       }
       let name = "\(stem).\(PartRole.text.rawValue).arrow"
-      records.append(try Self.record(.text, name, folder, cold, []))
+      records.append(try Self.record(.text, name, folder, cold))
       try faults.reach(.wroteTextFile)
     }
     return records
   }
 
   private static func record(
-    _ role: PartRole, _ name: String, _ folder: String, _ columns: [PartColumnRecord],
-    _ places: [ArrowPlacement]
+    _ role: PartRole, _ name: String, _ folder: String, _ columns: [PartColumnRecord]
   ) throws -> PartFileRecord {
     let bytes = try FileBytes.read("\(folder)/\(name)", access: .mapped)
-    var columns = columns
-    for (index, place) in places.enumerated() {
-      columns[index].stretches = [place.values, place.validity].filter { !$0.isEmpty }
-        .map { Checksums(of: bytes, range: $0) }
-    }
     return PartFileRecord(
       role: role, name: name, byteCount: bytes.byteCount, columns: columns,
       rest: PartFileRecord.rest(of: bytes, besides: columns))
