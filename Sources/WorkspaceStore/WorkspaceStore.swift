@@ -44,19 +44,22 @@ package final class WorkspaceStore: Sendable {
         path: path, action: "make", remark: String(cString: strerror(errno)))
     }
     let path = folder + "/catalogue.sqlite"
-    let isNew = Self.names(in: folder + "/parts").isEmpty
+    let names = Self.names(in: folder + "/parts")
     // Whoever makes the catalogue is alone with it.
     let maker =
       access(path, F_OK) == 0 ? nil : try WriterLock(path: folder + "/lock", seconds: lockSeconds)
     catalogue = try Catalogue(path: path)
-    if try !catalogue.isCurrent(isNew: isNew) {
+    if try !catalogue.isCurrent(isNew: names.isEmpty) {
       let other =
         maker == nil ? try WriterLock(path: folder + "/lock", seconds: lockSeconds) : nil
       try withExtendedLifetime(other) { try catalogue.migrate() }
     }
     withExtendedLifetime(maker) {}
-    // Whoever writes now sweeps for itself, so a lock that is taken is no error here.
-    if maker == nil, let lock = try? WriterLock(path: lockPath, seconds: 0) {
+    // Whoever writes now sweeps for itself, so a lock that is taken is no error here. Without strays
+    // none is taken: who only reads writes nothing and waits for nobody.
+    if maker == nil, (try? strays(among: names).isEmpty) != true,
+      let lock = try? WriterLock(path: lockPath, seconds: 0)
+    {
       withExtendedLifetime(lock) { try? sweep() }
     }
   }
@@ -89,16 +92,22 @@ package final class WorkspaceStore: Sendable {
   ///
   /// A damaged catalogue may not know a file that holds data: then none is removed.
   func sweep() throws {
-    // From the table itself, which the seals check: a damaged index may lack a name.
-    let known = try catalogue.read {
-      try Set(String.fetchAll($0, sql: "SELECT name FROM files NOT INDEXED"))
-    }
-    let strays = Self.names(in: partsFolder).filter { !known.contains($0) }
+    let strays = try strays(among: Self.names(in: partsFolder))
     if !strays.isEmpty {
       try catalogue.read { try catalogue.checkAll($0) }
       for name in strays { unlink(partsFolder + "/" + name) }
     }
     readers.withLock { readers in readers.removeAll() }
+  }
+
+  /// The names of files that the catalogue does not know.
+  private func strays(among names: [String]) throws -> [String] {
+    if names.isEmpty { return [] }
+    // From the table itself, which the seals check: a damaged index may lack a name.
+    let known = try catalogue.read {
+      try Set(String.fetchAll($0, sql: "SELECT name FROM files NOT INDEXED"))
+    }
+    return names.filter { !known.contains($0) }
   }
 
   /// The names in a folder, sorted; none when it cannot be read.

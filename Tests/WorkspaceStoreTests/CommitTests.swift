@@ -70,6 +70,13 @@ private struct Stopped: Error {}
     #expect(try place.files().isEmpty)
   }
 
+  @Test func `who only reads takes no lock`() throws {
+    try place.open().add(wide(["a"]))
+    try FileManager.default.removeItem(atPath: place.folder + "/lock")
+    #expect(try shown(place.open()) == ["a 9"])
+    #expect(!FileManager.default.fileExists(atPath: place.folder + "/lock"))
+  }
+
   @Test func `a second writer waits and is told who writes`() throws {
     let store = try place.open(lockSeconds: 0)
     let lock = try WriterLock(path: place.folder + "/lock", seconds: 0)
