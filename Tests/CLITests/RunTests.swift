@@ -66,6 +66,11 @@ struct RunTests {
     (["--min_n", "many"], "`--min_n` must be a whole number, got `many`"),
     (["--level", "contry"], "Did you mean `country`?"),
     (["--sinse", "2026-01-01"], "nps.lua has no parameter `sinse`. Did you mean `since`?"),
+    (
+      ["--allow-raed", "."],
+      "nps.lua has no parameter `allow_raed`. Did you mean the option `--allow-read`?"
+    ),
+    (["--jsn"], "Did you mean the option `--json`?"),
     (["--since", "yesterday"], "must be a date such as 2026-01-31"),
     (["--since", "today-2147483648d"], "must be a date such as 2026-01-31"),
     (["--since", "month-9223372036854775808"], "must be a date such as 2026-01-31"),

@@ -19,9 +19,10 @@ package struct ScriptArguments {
 
   /// Reads `--name value` and `--name=value` for the parameters of `header`.
   ///
-  /// `today` is the local date of the run's instant, for dates such as `month-1`.
+  /// `today` is the local date of the run's instant, for dates such as `month-1`. `options` are those
+  /// of the command itself, as they are typed, which a mistake may have meant.
   package init(
-    _ words: [String], header: ScriptHeader, script: String, today: Int32
+    _ words: [String], header: ScriptHeader, script: String, today: Int32, options: [String] = []
   ) throws(Mistake) {
     var given: [String: [String]] = [:]
     var index = 0
@@ -38,7 +39,7 @@ package struct ScriptArguments {
       guard let parameter = header.parameters.first(where: { $0.name == name }) else {
         throw Mistake(
           description: "\(script) has no parameter `\(name)`."
-            + suggestion(for: name, among: header.parameters.map(\.name))
+            + Self.meant(name, typed: "--" + parts[0], header, options)
             + (header.parameters.isEmpty
               ? " It has none."
               : " It has: " + header.parameters.map { "--\($0.name)" }.joined(separator: ", ") + ".")
@@ -82,6 +83,15 @@ package struct ScriptArguments {
       default: break
       }
     }
+  }
+
+  /// The parameter that was meant, or else the option of the command.
+  private static func meant(
+    _ name: String, typed: String, _ header: ScriptHeader, _ options: [String]
+  ) -> String {
+    let parameter = suggestion(for: name, among: header.parameters.map(\.name))
+    if !parameter.isEmpty { return parameter }
+    return closestName(to: typed, among: options).map { " Did you mean the option `\($0)`?" } ?? ""
   }
 
   private static func value(

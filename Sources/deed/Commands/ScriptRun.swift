@@ -60,6 +60,12 @@ struct ScriptRun {
     }
   }
 
+  /// The options that a misspelt one may have meant.
+  private static let options =
+    [
+      "--json", "--quiet", "--debug", "--reveal", "--trusted", "--workspace",
+    ] + parsedOptions.prefix { $0 != "--version" }
+
   /// Options of `deed run` and of every command that are not taken here.
   private static let parsedOptions = [
     "--timeout", "--memory", "--allow-read", "--allow-write", "--allow-net", "--allow-secret",
@@ -82,7 +88,8 @@ struct ScriptRun {
     let arguments: ScriptArguments
     do {
       arguments = try ScriptArguments(
-        parameters + seed.parameters, header: header, script: script, today: host.today)
+        parameters + seed.parameters, header: header, script: script, today: host.today,
+        options: Self.options)
     } catch {
       throw CommandFailure("\(error)\n", status: ExitStatus.usage)
     }
