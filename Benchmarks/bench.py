@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from figures import figures, mismatch
-from measuring import Runner, repetitions, summary
+from measuring import Runner, clear, repetitions, summary
 from report import (
     print_calls, print_growth, print_libraries, print_sandbox, print_shells, print_stops,
     print_workload)
@@ -157,6 +157,8 @@ def warm(folder, pattern):
 
 def sample(contender, runner):
     """One run of a contender: what it cost, and what it found."""
+    if contender.place:
+        clear(contender.place)
     run = runner.run(contender.command, contender.environment, contender.stdin)
     run["process_wall"] = run["wall"]
     found, times = figures(contender.kind, run["stdout"])

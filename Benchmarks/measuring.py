@@ -1,6 +1,7 @@
 """Runs commands in rounds and says what each cost."""
 
 import os
+import shutil
 import statistics
 import subprocess
 import time
@@ -28,6 +29,19 @@ def wait_until_quiet(seconds):
         time.sleep(0.1)
         if processor_seconds() - before < 0.03:
             return
+
+
+def clear(place):
+    """Removes what an earlier run wrote, and has all that waits written to disk.
+
+    Else a run would pay for removing its predecessor's files, or share the disk with a tool that
+    had said that it was done.
+    """
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+    os.sync()
 
 
 class Runner:

@@ -30,17 +30,20 @@ class Stores:
     def parquet(self, table):
         return self.folder / f"{table}.parquet"
 
+    def place(self, tool):
+        """Where a tool's import is measured."""
+        return self.folder / {
+            "deed": "import-deed", "duckdb": "import.duckdb", "polars": "import.parquet"}[tool]
+
     def import_command(self, tool, table="responses", place=None):
         """The command that imports a table into an empty place and prints rows and bytes."""
         file = self.data / f"{table}.csv"
-        program, target, more = {
-            "deed": (self.deed, place or self.folder / "import-deed", []),
-            "duckdb": (self.venv / "bin/duckdb", place or self.folder / "import.duckdb",
-                       [self.sql(table)]),
-            "polars": (self.venv / "bin/python3", place or self.folder / "import.parquet",
-                       [HERE / "peers/polars_import.py"]),
+        program, more = {
+            "deed": (self.deed, []),
+            "duckdb": (self.venv / "bin/duckdb", [self.sql(table)]),
+            "polars": (self.venv / "bin/python3", [HERE / "peers/polars_import.py"]),
         }[tool]
-        return [HERE / "import.sh", tool, program, target, table, file, *more]
+        return [HERE / "import.sh", tool, program, place or self.place(tool), table, file, *more]
 
     def sql(self, *tables):
         """A file with the statements that import tables into DuckDB and count the first one."""

@@ -14,9 +14,11 @@ class Contender:
     """One command of one workload; `kind` says how its time and figures are read."""
 
     def __init__(self, name, command, ours=False, target=None, kind="process",
-                 environment=None, stdin=None, note=None, bounds=None):
+                 environment=None, stdin=None, note=None, bounds=None, place=None):
         self.name, self.command, self.ours, self.target = name, command, ours, target
         self.kind, self.environment, self.stdin, self.note = kind, environment, stdin, note
+        # What it writes, which is removed before each run.
+        self.place = place
         # The most MiB of memory, and the peer whose bytes are the most.
         self.bounds = bounds or {}
 
@@ -90,10 +92,12 @@ def stored_workloads(deed, sessions, venv, stores, rounds, repeats):
             peer("sqlite_peer.py", stores.indexed, "stored_w3f", "SQLite Python UDF"),
         ], rounds),
         Workload("W5", "import of the responses, whole process", [
-            Contender("deed", stores.import_command("deed"), ours=True, target=3.5, kind="import",
-                      bounds={"peak_mib": 300.0, "bytes": "polars, lz4 Parquet"}),
-            Contender("polars, lz4 Parquet", stores.import_command("polars"), kind="import"),
-            Contender("DuckDB CLI", stores.import_command("duckdb"), kind="import"),
+            Contender(name, stores.import_command(tool), kind="import", place=stores.place(tool),
+                      **more)
+            for name, tool, more in (
+                ("deed", "deed", {"ours": True, "target": 3.5, "bounds": {
+                    "peak_mib": 300.0, "bytes": "polars, lz4 Parquet"}}),
+                ("polars, lz4 Parquet", "polars", {}), ("DuckDB CLI", "duckdb", {}))
         ], max(2, rounds // 2), best_of="polars, lz4 Parquet"),
     ]
 
