@@ -53,7 +53,15 @@ struct Catalogue: Sendable {
   ///
   /// - Throws: `StoreError.catalogue`.
   func migrate() throws(StoreError) {
-    do { try Self.migrator.migrate(pool) } catch { throw Self.failure(error, path: path) }
+    do {
+      let pool = try pool
+      // Each step is whole or absent all the same; the next transaction makes them durable.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+      defer { try? writing.synchronise() }
+      try Self.migrator.migrate(pool)
+    } catch {
+      throw Self.failure(error, path: path)
+    }
   }
 
   /// Reads in one snapshot.
@@ -215,10 +223,16 @@ private final class WritingPool: Sendable {
     try opened.withLock { opened in
       if let opened { return opened }
       let pool = try DatabasePool(path: path, configuration: configuration)
-      // Opening sets it to NORMAL, with which a commit may not outlast a power cut.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try Self.synchronise(pool)
       opened = pool
       return pool
     }
+  }
+
+  /// Has each commit outlast a power cut from now on; opening a pool leaves that open.
+  func synchronise() throws { try Self.synchronise(pool()) }
+
+  private static func synchronise(_ pool: DatabasePool) throws {
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
   }
 }

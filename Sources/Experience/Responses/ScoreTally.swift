@@ -61,6 +61,10 @@ package struct ScoreTally: Sendable {
 
   /// Adds what was counted elsewhere.
   package mutating func add(_ other: ScoreTally) {
+    if counts.isEmpty && days.isEmpty {
+      self = other
+      return
+    }
     counts.merge(other.counts, uniquingKeysWith: +)
     for (day, scores) in other.days { days[day, default: Day()].add(scores) }
   }

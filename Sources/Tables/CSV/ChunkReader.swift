@@ -234,11 +234,13 @@ final class ChunkReader {
 
   private func reserve(_ wanted: Int) {
     guard wanted > separatorCapacity else { return }
-    let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: wanted)
+    // Some more, because what is wanted differs a little from chunk to chunk.
+    let larger = wanted + wanted / 8
+    let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
     moved.update(from: separators, count: separatorCapacity)
     separators.deallocate()
     separators = moved
-    separatorCapacity = wanted
+    separatorCapacity = larger
   }
 
   private func failure(

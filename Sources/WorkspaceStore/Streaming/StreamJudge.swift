@@ -188,15 +188,20 @@ struct StreamJudge {
     let dayCount = stride == 0 ? 0 : counts.count / stride
     for (place, survey) in surveys.enumerated() {
       var tally = ScoreTally()
+      var totals = [Int](repeating: 0, count: Self.scores)
+      tally.days.reserveCapacity(dayCount)
       for day in 0..<dayCount {
         var scores = ScoreTally.Day()
         for score in 0..<Self.scores {
           let count = Int(counts[day * stride + place * Self.scores + score])
           if count == 0 { continue }
-          tally.counts[Double(score), default: 0] += count
+          totals[score] += count
           scores.add(count, of: Double(score))
         }
         if scores.count > 0, let day = days.day(day) { tally.days[day] = scores }
+      }
+      for (score, count) in totals.enumerated() where count > 0 {
+        tally.counts[Double(score)] = count
       }
       if !tally.counts.isEmpty { tallies[survey.id, default: ScoreTally()].add(tally) }
     }
