@@ -101,3 +101,43 @@ struct Checksums: Sendable, Equatable {
     (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> Number(8 * $0)) }
   }
 }
+
+/// Checksums of a file from its beginning, while it is written.
+final class RunningChecksums {
+  private let block = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: Checksums.blockBytes, alignment: 64)
+  private var filled = 0
+  private var sums: [UInt32] = []
+
+  deinit { block.deallocate() }
+
+  /// Takes the next bytes.
+  func append(_ bytes: UnsafeRawBufferPointer) {
+    var done = 0
+    while done < bytes.count {
+      let count = min(bytes.count - done, block.count - filled)
+      let next = UnsafeRawBufferPointer(rebasing: bytes[done..<done + count])
+      if count == block.count {
+        sums.append(Checksums.sum(of: next))
+      } else {
+        UnsafeMutableRawBufferPointer(rebasing: block[filled..<filled + count])
+          .copyMemory(from: next)
+        filled += count
+      }
+      if filled == block.count { close() }
+      done += count
+    }
+  }
+
+  /// The checksums of all bytes so far, which are complete.
+  func finish() -> Checksums {
+    let byteCount = sums.count * block.count + filled
+    if filled > 0 { close() }
+    return Checksums(range: 0..<byteCount, sums: sums)
+  }
+
+  private func close() {
+    sums.append(Checksums.sum(of: UnsafeRawBufferPointer(rebasing: block[..<filled])))
+    filled = 0
+  }
+}

@@ -21,8 +21,10 @@ package struct ImportSettings: Sendable {
   var streamedSize = 32 << 20
   /// The stored rows from which on a smaller file too is compared with them by hashes.
   var streamedRows = 100_000
+  /// The rows that such a file has at most; nil to estimate it, 0 when nothing is to be guessed.
+  var assumedRows: Int?
   /// The bytes of such a file that are worked on at a time.
-  var chunkSize = 2 << 20
+  var chunkSize = 1 << 20
 
   /// An import into `table` with everything else found out.
   package init(table: String) { self.table = table }

@@ -1,5 +1,7 @@
-import Tables
+import TestSupport
 import Testing
+
+@testable import Tables
 
 @Suite struct CSVScanTests {
   private func source(_ rows: [String], chunkSize: Int, workers: Int) throws -> CSVSource {
@@ -28,6 +30,28 @@ import Testing
       }
     }
     return totals
+  }
+
+  @Test func `the likely limit of rows is above their number, by little`() throws {
+    var generator = SeededGenerator(seed: 9)
+    for round in 0..<6 {
+      // Rows grow, and some have line ends in quotes.
+      let rows = (0..<60_000).map { row in
+        let text = String(
+          repeating: "word ", count: Int.random(in: 0...(10 + row / 8000), using: &generator))
+        return "\(row),\(row % 7 == 0 ? "\"a \(text)\n\"" : text)"
+      }
+      let source = try source(rows, chunkSize: 4096, workers: 2)
+      let limit = try #require(source.likelyRowLimit(window: 1 << 14))
+      #expect(limit >= rows.count && limit < rows.count * 21 / 20, "round \(round): \(limit)")
+    }
+    #expect(try source(["NL,1"], chunkSize: 40, workers: 1).likelyRowLimit() == nil)
+    // Few rows at each place, and of all lengths: nothing is told.
+    let uneven = (0..<1500).map { row in
+      "\(row),\(String(repeating: "x", count: Int.random(in: 0...4000, using: &generator)))"
+    }
+    let source = try source(uneven, chunkSize: 4096, workers: 2)
+    #expect(source.likelyRowLimit(window: 1 << 14) == nil)
   }
 
   @Test func `columns that are expected are read in the pass of the first`() throws {

@@ -10,10 +10,13 @@ import Testing
 /// Files that are brought in while they are read, beside the same files read into memory.
 @Suite struct StreamingTests {
   /// Imports that stream every file, in chunks of few rows, or none.
+  ///
+  /// Of `assumedRows` raw columns find their places at once; 0 are none.
   private func settings(
-    _ table: String = "responses", isStreamed: Bool, chunkSize: Int = 700
+    _ table: String = "responses", isStreamed: Bool, chunkSize: Int = 700, assumedRows: Int = 0
   ) -> ImportSettings {
     var settings = ImportSettings(table: table)
+    settings.assumedRows = assumedRows
     settings.streamedSize = isStreamed ? 0 : .max
     settings.streamedRows = .max
     settings.chunkSize = chunkSize
@@ -47,13 +50,18 @@ import Testing
     _ text: String, in table: String = "responses", survey: String? = nil, manifest: String = "",
     _ remark: Comment
   ) throws {
-    var streamed = settings(table, isStreamed: true)
     var plain = settings(table, isStreamed: false)
-    streamed.survey = survey
     plain.survey = survey
-    #expect(
-      try result(text, streamed, manifest: manifest)
-        == result(text, plain, manifest: manifest), remark)
+    let wanted = try result(text, plain, manifest: manifest)
+    let lines = text.count { $0 == "\n" }
+    // Without places, with enough of them, and with some that turn out to be too few.
+    for assumedRows in [0, lines + 7, lines / 2] {
+      var streamed = settings(table, isStreamed: true, assumedRows: assumedRows)
+      streamed.survey = survey
+      #expect(
+        try result(text, streamed, manifest: manifest) == wanted,
+        "\(remark), \(assumedRows) rows assumed of \(lines)")
+    }
   }
 
   @Test func `a streamed file leaves what it leaves when it is read into memory`() throws {
@@ -88,11 +96,76 @@ import Testing
       let answered = row % 29 == 0 ? "" : "2023-05-\(day)T10:00:00Z"
       return "\(row),C\(row % 300),\(row * 20_000 % 35_001),\(score),\(answered),\(row % 3 == 0)"
     }
-    var streamed = settings(isStreamed: true)
-    streamed.chunkSize = 50_000
     let text =
       "response_id,customer_id,order,score,answered_at,is_member\n" + rows.joined(separator: "\n")
-    #expect(try result(text, streamed) == result(text, settings(isStreamed: false)))
+    let wanted = try result(text, settings(isStreamed: false))
+    for assumedRows in [0, 36_000] {
+      let streamed = settings(isStreamed: true, chunkSize: 50_000, assumedRows: assumedRows)
+      #expect(try result(text, streamed) == wanted)
+    }
+  }
+
+  @Test func `raw columns find their places while they are read, with holes behind them`() throws {
+    func size(_ assumedRows: Int) throws -> (bytes: Int, onDisk: Int) {
+      let place = try TemporaryWorkspace()
+      let rows = (0..<3000).map { "\($0),C\($0 % 9),\($0 % 11),2023-05-01T10:00:00Z" }
+      _ = try FileImport.bring(
+        path: place.file(
+          "response_id,customer_id,score,answered_at\n" + rows.joined(separator: "\n")),
+        settings: settings(isStreamed: true, assumedRows: assumedRows),
+        workspace: place.workspace, isPreview: false, progress: { _ in })
+      #expect(try place.workspace.store().problems().isEmpty)
+      let name = try #require(place.parts().first { $0.contains(".hot.") })
+      var status = stat()
+      #expect(stat(place.folder + "/.deed/parts/" + name, &status) == 0)
+      return (Int(status.st_size), Int(status.st_blocks) * 512)
+    }
+    let (exact, generous) = (try size(3000), try size(1_003_000))
+    // A code, a score and an instant a row.
+    #expect(generous.bytes - exact.bytes == 10_000_000)
+    #expect(generous.onDisk < exact.onDisk + 200_000)
+  }
+
+  @Test func `what does not suit the first rows is found out, wherever it stands`() throws {
+    var generator = SeededGenerator(seed: 77)
+    for round in 0..<30 {
+      let count = 900
+      // From some row on each column is another one: wider, with gaps, of more texts, with a value.
+      let changes = (0..<7).map { _ in
+        Bool.random(using: &generator) ? Int.random(in: 0..<count, using: &generator) : count
+      }
+      let rows = (0..<count).map { row in
+        let isNew = changes.map { row >= $0 }
+        return [
+          "R\(row)", isNew[0] ? "\(row * 100_000)" : "\(row % 90)",
+          isNew[1] && row % 3 == 0 ? "" : "\(row % 11)",
+          isNew[2] ? "kind \(row)" : "kind \(row % 5)", isNew[3] ? "\(row)" : "",
+          isNew[4] && row % 2 == 0 ? "" : row % 3 == 0 ? "true" : "false",
+          isNew[5] ? "" : "2024-02-1\(row % 10)", isNew[6] ? "\(row).5" : "\(row % 7)",
+        ].joined(separator: ",")
+      }
+      try expectSame(
+        "customer_id,amount,visits,kind,remark,member,since,tenure\n"
+          + rows.joined(separator: "\n") + "\n", in: "customers", "round \(round): \(changes)")
+    }
+  }
+
+  @Test func `checksums of a file that grows are those of the whole`() {
+    var generator = SeededGenerator(seed: 4)
+    for length in [0, 1, Checksums.blockBytes, 3 * Checksums.blockBytes, 1_000_003] {
+      let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let running = RunningChecksums()
+      bytes.withUnsafeBytes { bytes in
+        var position = 0
+        while position < length {
+          let most = [1, 300, 70_000, 600_000].randomElement(using: &generator) ?? 1
+          let end = min(length, position + Int.random(in: 1...most, using: &generator))
+          running.append(UnsafeRawBufferPointer(rebasing: bytes[position..<end]))
+          position = end
+        }
+        #expect(running.finish() == Checksums(of: bytes, at: 0))
+      }
+    }
   }
 
   @Test func `ids stay texts though they are stored as numbers`() throws {
@@ -144,17 +217,19 @@ import Testing
   @Test func `the same bytes come out for any division of the work`() throws {
     var generator = SeededGenerator(seed: 3)
     let text = RandomAnswers(&generator, count: 400).text
-    func bytes() throws -> [Data] {
+    func bytes(_ assumedRows: Int) throws -> [Data] {
       let place = try TemporaryWorkspace()
       _ = try FileImport.bring(
-        path: place.file(text), settings: settings(isStreamed: true), workspace: place.workspace,
-        isPreview: false, progress: { _ in })
+        path: place.file(text), settings: settings(isStreamed: true, assumedRows: assumedRows),
+        workspace: place.workspace, isPreview: false, progress: { _ in })
       return try place.parts().map { name in
         try Data(contentsOf: URL(fileURLWithPath: place.folder + "/.deed/parts/" + name))
       }
     }
-    let first = try bytes()
-    for _ in 0..<5 { #expect(try bytes() == first) }
+    for assumedRows in [0, 450] {
+      let first = try bytes(assumedRows)
+      for _ in 0..<5 { #expect(try bytes(assumedRows) == first) }
+    }
   }
 
   @Test func `an import that ends at any step leaves all or nothing`() throws {
@@ -166,7 +241,7 @@ import Testing
         "R\($0),\($0 % 11),remark \($0) \(Int.random(in: 0...99, using: &generator))\n"
       }
       .joined()
-    for point in FaultPoint.allCases {
+    for (point, assumedRows) in FaultPoint.allCases.flatMap({ [($0, 0), ($0, 1600)] }) {
       let place = try TemporaryWorkspace()
       let path = try place.file(text)
       let store = try WorkspaceStore(
@@ -174,7 +249,8 @@ import Testing
         faults: FaultInjection { if $0 == point { throw Stopped() } }, now: { 0 })
       let streamed = try #require(
         try StreamedFile(
-          path: path, settings: settings(isStreamed: true), workspace: place.workspace))
+          path: path, settings: settings(isStreamed: true, assumedRows: assumedRows),
+          workspace: place.workspace))
       #expect(throws: Stopped.self) { try store.stream(streamed, progress: { _ in }) }
       #expect(try store.problems().isEmpty)
       #expect(try store.tableNames().isEmpty == (point != .committed), "\(point)")
@@ -200,8 +276,8 @@ import Testing
     let place = try TemporaryWorkspace()
     _ = try FileImport.bring(
       path: place.file(RandomAnswers(&generator, count: 120).text),
-      settings: settings(isStreamed: true), workspace: place.workspace, isPreview: false,
-      progress: { _ in })
+      settings: settings(isStreamed: true, assumedRows: 130), workspace: place.workspace,
+      isPreview: false, progress: { _ in })
     let right = try place.contents(of: "responses")
     for round in 0..<120 {
       let names = try place.parts()

@@ -13,16 +13,20 @@ package final class ArrowFileWriter {
   /// The rows so far.
   package internal(set) var rowCount = 0
 
-  /// Begins a file of these columns.
+  /// Begins a file of these columns; `observer` is given its bytes as they are written, but for those
+  /// of places.
   ///
   /// - Throws: `FormatsError.system`, `.folder`.
-  package init(path: String, columns: [ArrowColumn], options: ArrowOptions = ArrowOptions()) throws
-  {
+  package init(
+    path: String, columns: [ArrowColumn], options: ArrowOptions = ArrowOptions(),
+    observer: ((UnsafeRawBufferPointer) -> Void)? = nil
+  ) throws {
     self.columns = columns
     self.options = options
     self.output = try OutputFile(path: path)
     self.name = FileBytes.name(path)
     self.dictionaries = columns.map { _ in FileDictionary() }
+    output.observer = observer
     try output.write(Array("ARROW1\0\0".utf8))
     _ = try write(
       ArrowMetadata.schemaMessage(columns, options.metadata), body: [])

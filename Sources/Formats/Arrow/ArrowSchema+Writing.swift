@@ -15,18 +15,19 @@ enum ArrowMetadata {
       compression: batch.compression, dictionary: dictionary)
   }
 
-  /// The message of a batch whose buffers have these lengths and lie one after the other, padded.
+  /// The message of a batch whose buffers have these lengths and lie one after the other, padded,
+  /// or have room for `reserved` bytes each.
   static func batchMessage(
-    rowCount: Int, nodes: [EncodedBatch.Node], byteCounts: [Int], compression: BodyCompression?,
-    dictionary: Int64? = nil
+    rowCount: Int, nodes: [EncodedBatch.Node], byteCounts: [Int], reserved: [Int]? = nil,
+    compression: BodyCompression?, dictionary: Int64? = nil
   ) -> [UInt8] {
     var builder = FlatBuilder()
     let nodes = builder.structures(
       nodes.map { [UInt64($0.rowCount), UInt64($0.missingCount)] })
     var offset = 0
     let buffers = builder.structures(
-      byteCounts.map { byteCount in
-        defer { offset += EncodedBatch.padded(byteCount) }
+      zip(byteCounts, reserved ?? byteCounts).map { byteCount, room in
+        defer { offset += EncodedBatch.padded(room) }
         return [UInt64(offset), UInt64(byteCount)]
       })
     let compression = compression.map {

@@ -15,13 +15,15 @@ import Darwin
 final class OutputFile {
   let path: String
   private(set) var position = 0
+  /// Is given all bytes that `write(_:)` is, in their order.
+  var observer: ((UnsafeRawBufferPointer) -> Void)?
   private let temporaryPath: String
   private var descriptor: Int32
   private var pending: [UInt8] = []
   // Where the bytes end that the system was asked to write to disk.
   private var begun = 0
   private static let pendingLimit = 1 << 16
-  private static let begunAtOnce = 8 << 20
+  private static let begunAtOnce = 2 << 20
   private static let worthARequest = 1 << 18
 
   init(path: String) throws {
@@ -57,6 +59,7 @@ final class OutputFile {
 
   func write(_ bytes: UnsafeRawBufferPointer) throws {
     position += bytes.count
+    observer?(bytes)
     if pending.count + bytes.count <= Self.pendingLimit {
       pending.append(contentsOf: bytes)
       return
@@ -135,7 +138,8 @@ final class OutputFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private func flush() throws {
+  /// Hands over what waits, so that `write(_:at:)` finds it written.
+  func flush() throws {
     try pending.withUnsafeBytes { try writeThrough($0) }
     pending.removeAll(keepingCapacity: true)
   }

@@ -45,39 +45,15 @@ struct HotFile {
   ) {
     let widest = chunks.map { $0.hot[segment].width }.max() ?? 1
     let missing = chunks.reduce(0) { $0 + $1.hot[segment].missing }
-    let encoding: ArrowColumn.Encoding
-    var width = widest
-    var codes = texts?.codes
-    var dictionary = texts?.dictionary
-    switch column.form {
-    case .integer where isEmpty:
-      // Nothing is known about it: a column of texts without any.
-      dictionary = StringDictionary([])
-      codes = []
-      width = 1
-      encoding = .dictionary(bits: 8, isSigned: true)
-    case .integer: encoding = .integer(bits: width * 8)
-    case .number: encoding = .number
-    case .boolean: encoding = .boolean
-    case .date:
-      width = 4
-      encoding = .date
-    case .time:
-      width = 8
-      encoding = .time
-    case .text(.codes):
-      let count = dictionary?.count ?? 0
-      width = count <= 1 << 8 ? 1 : count <= 1 << 16 ? 2 : 4
-      encoding = .dictionary(bits: width * 8, isSigned: count <= 1 << (width * 8 - 1))
-    case .text:
-      width = max(widest, 4)
-      encoding = .decimals(bits: width * 8)
-    }
+    // Of an empty column nothing is known: one of texts without any.
+    let form: StreamForm = isEmpty ? .text(.codes) : column.form
+    let dictionary = isEmpty ? StringDictionary([]) : texts?.dictionary
+    let layout = HotLayout(form, widest: widest, texts: dictionary?.count ?? 0)
     plans.append(
       Plan(
-        column: ArrowColumn(column.name, encoding), segment: segment, width: width,
-        isBoolean: column.form == .boolean, codes: codes, dictionary: dictionary,
-        missing: missing))
+        column: ArrowColumn(column.name, layout.encoding), segment: segment, width: layout.width,
+        isBoolean: column.form == .boolean, codes: isEmpty ? [] : texts?.codes,
+        dictionary: dictionary, missing: missing))
   }
 
   /// Adds a column with the same text in every row.
@@ -210,64 +186,12 @@ struct HotFile {
     let source = try spool.bytes(
       segment.position + rows.lowerBound * segment.width, count: rows.count * segment.width,
       room: scratch)
-    if plan.codes == nil && segment.width == plan.width { return target.copyMemory(from: source) }
-    convert(source, segment.width, target, plan.width, rows.count, plan.codes?[chunk.worker])
+    HotValues.convert(
+      source, segment.width, to: target, plan.width, count: rows.count,
+      codes: plan.codes?[chunk.worker])
     if plan.codes != nil, let validity = segment.validity {
       let valid = try spool.bytes(validity + rows.lowerBound, count: rows.count, room: scratch)
-      // Missing rows have the code 0: translated they would tell which worker read them.
-      for row in 0..<rows.count where valid[row] == 0 {
-        for byte in 0..<plan.width { target[row * plan.width + byte] = 0 }
-      }
-    }
-  }
-
-  private func convert(
-    _ source: UnsafeRawBufferPointer, _ from: Int, _ target: UnsafeMutableRawBufferPointer,
-    _ to: Int, _ count: Int, _ codes: [UInt32]?
-  ) {
-    if let codes {
-      switch from {
-      case 1: translate(source.bindMemory(to: UInt8.self), target, to, count, codes)
-      default: translate(source.bindMemory(to: UInt16.self), target, to, count, codes)
-      }
-      return
-    }
-    switch from {
-    case 1: widen(source.bindMemory(to: Int8.self), target, to, count)
-    case 2: widen(source.bindMemory(to: Int16.self), target, to, count)
-    default: widen(source.bindMemory(to: Int32.self), target, to, count)
-    }
-  }
-
-  private func widen<Narrow: FixedWidthInteger>(
-    _ source: UnsafeBufferPointer<Narrow>, _ target: UnsafeMutableRawBufferPointer, _ width: Int,
-    _ count: Int
-  ) {
-    func fill<Wide: FixedWidthInteger>(_ target: UnsafeMutableBufferPointer<Wide>) {
-      for row in 0..<count { target[row] = Wide(truncatingIfNeeded: source[row]) }
-    }
-    switch width {
-    case 2: fill(target.bindMemory(to: Int16.self))
-    case 4: fill(target.bindMemory(to: Int32.self))
-    default: fill(target.bindMemory(to: Int64.self))
-    }
-  }
-
-  private func translate<Code: FixedWidthInteger>(
-    _ source: UnsafeBufferPointer<Code>, _ target: UnsafeMutableRawBufferPointer, _ width: Int,
-    _ count: Int, _ codes: [UInt32]
-  ) {
-    // A missing row's code is 0, also in a dictionary without texts.
-    let codes = codes.isEmpty ? [0] : codes
-    func fill<Wide: FixedWidthInteger>(_ target: UnsafeMutableBufferPointer<Wide>) {
-      codes.withUnsafeBufferPointer { codes in
-        for row in 0..<count { target[row] = Wide(truncatingIfNeeded: codes[Int(source[row])]) }
-      }
-    }
-    switch width {
-    case 1: fill(target.bindMemory(to: UInt8.self))
-    case 2: fill(target.bindMemory(to: UInt16.self))
-    default: fill(target.bindMemory(to: UInt32.self))
+      HotValues.clear(target, plan.width, where: valid)
     }
   }
 

@@ -1,7 +1,79 @@
 import CKernels
 import Tables
 
-/// The values of one raw column in one chunk, as they lie in the spool.
+/// Where a chunk's raw values go until it is known how they are to be written.
+protocol HotStore: AnyObject {
+  /// Appends bytes and gives their position.
+  ///
+  /// - Throws: `FormatsError.system`.
+  func append(_ bytes: UnsafeRawBufferPointer) throws -> Int
+  /// Appends `count` values that `fill` writes, perhaps by way of `scratch`, and gives their position.
+  ///
+  /// - Throws: `FormatsError.system`.
+  func append<Value: BitwiseCopyable>(
+    _ count: Int, _ scratch: Scratch, _ fill: (UnsafeMutableBufferPointer<Value>) -> Void
+  ) throws -> Int
+}
+
+extension Spool: HotStore {
+  func append<Value: BitwiseCopyable>(
+    _ count: Int, _ scratch: Scratch, _ fill: (UnsafeMutableBufferPointer<Value>) -> Void
+  ) throws -> Int {
+    let room = scratch.room(count, of: Value.self)
+    fill(room)
+    return try append(UnsafeRawBufferPointer(room))
+  }
+}
+
+/// A chunk's raw values in memory, which is used again for other chunks.
+final class ChunkMemory: HotStore {
+  private var memory = UnsafeMutableRawPointer.allocate(byteCount: 1 << 16, alignment: 64)
+  private var capacity = 1 << 16
+  private var count = 0
+
+  deinit { memory.deallocate() }
+
+  func append(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let position = reserve(bytes.count)
+    if let base = bytes.baseAddress {
+      (memory + position).copyMemory(from: base, byteCount: bytes.count)
+    }
+    return position
+  }
+
+  func append<Value: BitwiseCopyable>(
+    _ count: Int, _ scratch: Scratch, _ fill: (UnsafeMutableBufferPointer<Value>) -> Void
+  ) -> Int {
+    let position = reserve(count * MemoryLayout<Value>.stride)
+    let values = (memory + position).bindMemory(to: Value.self, capacity: count)
+    fill(UnsafeMutableBufferPointer(start: values, count: count))
+    return position
+  }
+
+  /// Room at a place where values of any width can be read as they are.
+  private func reserve(_ byteCount: Int) -> Int {
+    let position = (count + 7) / 8 * 8
+    if position + byteCount > capacity {
+      capacity = max(position + byteCount, capacity * 2)
+      let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
+      larger.copyMemory(from: memory, byteCount: count)
+      memory.deallocate()
+      memory = larger
+    }
+    count = position + byteCount
+    return position
+  }
+
+  /// Bytes that were appended; valid until the next call of another method.
+  func bytes(_ position: Int, count: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: memory + position, count: count)
+  }
+
+  /// Makes it empty.
+  func clear() { count = 0 }
+}
+
+/// The values of one raw column in one chunk, as they lie in a store.
 struct HotSegment: Sendable {
   /// Where the values are; each takes `width` bytes.
   var position = 0
@@ -9,36 +81,40 @@ struct HotSegment: Sendable {
   /// Where the rows' validity is, a byte each; nil when none is missing.
   var validity: Int?
   var missing = 0
+  /// How many texts the worker has met, of a column of codes.
+  var textCount = 0
+  /// Those of them that it had not met before the chunk, where they are asked for.
+  var newTexts: [[UInt8]] = []
   /// The least and the greatest value of integers, dates, times and numbers; nil without any.
   var extremes: (low: Double, high: Double)?
 }
 
-/// Writes the raw columns of a worker's chunks into the spool.
+/// Writes the raw columns of a worker's chunks into a store.
 struct HotWriter {
-  let spool: Spool
   private let scratch = Scratch()
 
-  init(_ spool: Spool) { self.spool = spool }
-
-  func write(_ values: ChunkColumn, _ form: StreamForm) throws -> HotSegment {
+  func write(
+    _ values: ChunkColumn, _ form: StreamForm, to store: any HotStore
+  ) throws -> HotSegment {
     var segment = HotSegment()
     segment.missing = values.missing
     if values.missing > 0 {
-      segment.validity = try spool.append(
+      segment.validity = try store.append(
         UnsafeRawBufferPointer(start: values.valid, count: values.count))
     }
     switch form {
     case .number:
       segment.width = 8
       segment.extremes = Self.extremes(values.numbers, values)
-      segment.position = try written(values.numbers, values, as: 0)
+      segment.position = try written(values.numbers, values, as: 0, store)
     case .text(.codes):
+      segment.textCount = values.codeCount
       segment.width = values.codeCount <= 1 << 8 ? 1 : 2
       segment.position =
         segment.width == 1
-        ? try narrowed(values.codes, values, to: UInt8.self)
-        : try narrowed(values.codes, values, to: UInt16.self)
-    case .boolean: segment.position = try narrowed(values.integers, values, to: UInt8.self)
+        ? try narrowed(values.codes, values, to: UInt8.self, store)
+        : try narrowed(values.codes, values, to: UInt16.self, store)
+    case .boolean: segment.position = try narrowed(values.integers, values, to: UInt8.self, store)
     case .integer, .date, .time, .text:
       let range = Self.range(values)
       segment.extremes = range.map { (Double($0.lowerBound), Double($0.upperBound)) }
@@ -48,10 +124,10 @@ struct HotWriter {
       segment.width = Self.width(hasMissing ? min(low, 0) : low, hasMissing ? max(high, 0) : high)
       segment.position =
         switch segment.width {
-        case 1: try narrowed(values.integers, values, to: Int8.self)
-        case 2: try narrowed(values.integers, values, to: Int16.self)
-        case 4: try narrowed(values.integers, values, to: Int32.self)
-        default: try written(values.integers, values, as: 0)
+        case 1: try narrowed(values.integers, values, to: Int8.self, store)
+        case 2: try narrowed(values.integers, values, to: Int16.self, store)
+        case 4: try narrowed(values.integers, values, to: Int32.self, store)
+        default: try written(values.integers, values, as: 0, store)
         }
     }
     return segment
@@ -89,29 +165,31 @@ struct HotWriter {
   /// Appends the values as they are, `nothing` where a row has none, so that the same file gives the
   /// same bytes whichever worker reads it.
   private func written<Value: BitwiseCopyable>(
-    _ values: UnsafePointer<Value>, _ column: ChunkColumn, as nothing: Value
+    _ values: UnsafePointer<Value>, _ column: ChunkColumn, as nothing: Value,
+    _ store: any HotStore
   ) throws -> Int {
     guard column.missing > 0 else {
-      return try spool.append(
+      return try store.append(
         UnsafeRawBufferPointer(start: values, count: column.count * MemoryLayout<Value>.stride))
     }
-    let room = scratch.room(column.count, of: Value.self)
-    for row in 0..<column.count { room[row] = column.valid[row] == 1 ? values[row] : nothing }
-    return try spool.append(UnsafeRawBufferPointer(room))
+    return try store.append(column.count, scratch) { (room: UnsafeMutableBufferPointer<Value>) in
+      for row in 0..<column.count { room[row] = column.valid[row] == 1 ? values[row] : nothing }
+    }
   }
 
   /// Appends the values in a narrower form, 0 where a row has none.
   private func narrowed<Wide: FixedWidthInteger, Narrow: FixedWidthInteger & BitwiseCopyable>(
-    _ values: UnsafePointer<Wide>, _ column: ChunkColumn, to type: Narrow.Type
+    _ values: UnsafePointer<Wide>, _ column: ChunkColumn, to type: Narrow.Type,
+    _ store: any HotStore
   ) throws -> Int {
-    let room = scratch.room(column.count, of: type)
-    if column.missing == 0 {
-      for row in 0..<column.count { room[row] = Narrow(truncatingIfNeeded: values[row]) }
-    } else {
-      for row in 0..<column.count {
-        room[row] = column.valid[row] == 1 ? Narrow(truncatingIfNeeded: values[row]) : 0
+    try store.append(column.count, scratch) { (room: UnsafeMutableBufferPointer<Narrow>) in
+      if column.missing == 0 {
+        for row in 0..<column.count { room[row] = Narrow(truncatingIfNeeded: values[row]) }
+      } else {
+        for row in 0..<column.count {
+          room[row] = column.valid[row] == 1 ? Narrow(truncatingIfNeeded: values[row]) : 0
+        }
       }
     }
-    return try spool.append(UnsafeRawBufferPointer(room))
   }
 }

@@ -53,4 +53,6 @@ enum StreamObstacle: Sendable, Equatable {
   case keysOutOfOrder
   /// The file is too varied for constant memory.
   case tooVaried
+  /// What was guessed of the raw columns does not suit a chunk.
+  case misplaced(chunk: Int)
 }

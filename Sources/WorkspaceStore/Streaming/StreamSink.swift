@@ -10,8 +10,8 @@ import Musl
 import Darwin
 #endif
 
-/// Where the workers' chunks come together: compressed columns go to their file in the order of the
-/// rows, everything else is remembered.
+/// Where the workers' chunks come together: compressed columns and those that have a place go to their
+/// files in the order of the rows, everything else is remembered.
 final class StreamSink: @unchecked Sendable {
   // @unchecked because: `state` is used under `mutex` only.
 
@@ -22,22 +22,26 @@ final class StreamSink: @unchecked Sendable {
 
   let spool: Spool
   private let file: ArrowFileWriter?
+  private let placed: PlacedColumns?
   private let stopped = Atomic<Bool>(false)
   private let isSampling = Atomic<Bool>(true)
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var waiting: [Int: StreamedChunk] = [:]
   private var isEnding = false
+  private var unused: [ChunkMemory] = []
   /// The chunks so far, in the order of the rows.
   private(set) var chunks: [StreamedChunk] = []
   private(set) var samples: [Int: [[UInt8]]] = [:]
   private(set) var obstacle: StreamObstacle?
   private(set) var error: (any Error)?
 
-  /// A sink; `file` takes the compressed columns, nil when there are none.
-  init(spool: Spool, file: ArrowFileWriter?) {
+  /// A sink; `file` takes the compressed columns, nil when there are none, and `placed` the raw ones,
+  /// nil when they wait in the spool.
+  init(spool: Spool, file: ArrowFileWriter?, placed: PlacedColumns?) {
     self.spool = spool
     self.file = file
+    self.placed = placed
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(changed, nil)
   }
@@ -53,6 +57,12 @@ final class StreamSink: @unchecked Sendable {
   var isStopped: Bool { stopped.load(ordering: .relaxed) }
   /// Whether texts for looking at are still wanted.
   var wantsSamples: Bool { isSampling.load(ordering: .relaxed) }
+
+  /// Memory for a chunk's raw values; nil when they go to the spool.
+  func memoryForChunk() -> ChunkMemory? {
+    if placed == nil { return nil }
+    return locked { unused.popLast() } ?? ChunkMemory()
+  }
 
   /// Takes a chunk; waits while too many wait for an earlier one.
   func deposit(_ chunk: StreamedChunk) {
@@ -108,6 +118,15 @@ final class StreamSink: @unchecked Sendable {
     }
     do {
       if let file, chunk.cold != nil { try chunk.write(to: file) }
+      if let placed, let memory = chunk.memory {
+        guard try placed.append(chunk, memory) else {
+          obstacle = obstacle ?? .misplaced(chunk: chunk.number)
+          return end()
+        }
+        memory.clear()
+        unused.append(memory)
+        chunk.letValuesGo()
+      }
     } catch {
       self.error = self.error ?? error
       return end()
@@ -131,6 +150,12 @@ final class StreamSink: @unchecked Sendable {
 }
 
 extension StreamedChunk {
+  /// Forgets the raw values, which are in their places.
+  fileprivate func letValuesGo() {
+    memory = nil
+    for index in hot.indices { hot[index].newTexts = [] }
+  }
+
   /// Writes the compressed columns and lets their memory go.
   fileprivate func write(to file: ArrowFileWriter) throws {
     guard let batch = cold.take() else { return }

@@ -12,6 +12,8 @@ final class StreamedChunk: @unchecked Sendable {
   let rowCount: Int
   /// By raw column.
   var hot: [HotSegment] = []
+  /// Where the raw values are until the chunk is accepted; nil when they are in the spool.
+  var memory: ChunkMemory?
   /// How many rows of each compressed column are missing.
   var missing: [Int] = []
   /// The compressed columns; empty when there are none, and once they are in the file.
@@ -49,7 +51,9 @@ enum StreamPurpose: Sendable {
 final class StreamWorker {
   private let columns: [StreamColumn]
   private let sink: StreamSink
-  private let hot: HotWriter
+  private let hot = HotWriter()
+  // By raw column, how many of the worker's texts the sink was told.
+  private var toldTexts: [Int]
   private let cold = ColdBatch()
   private var hasher: KeyHasher?
   private let ascendingKey: Int?
@@ -86,7 +90,7 @@ final class StreamWorker {
     }
     self.ascendingKey = ascendingKey
     self.judge = judge
-    hot = HotWriter(sink.spool)
+    toldTexts = columns.map { _ in 0 }
     hasher = key.isEmpty || ascendingKey != nil ? nil : KeyHasher(key)
   }
 
@@ -141,9 +145,18 @@ final class StreamWorker {
 
   private func store(_ made: StreamedChunk, _ chunk: ChunkColumns) throws {
     var compressed: [(StreamColumn, ChunkColumn)] = []
-    for (column, values) in zip(columns, chunk.columns) {
+    made.memory = sink.memoryForChunk()
+    let store: any HotStore = made.memory ?? sink.spool
+    for (position, (column, values)) in zip(columns, chunk.columns).enumerated() {
       if column.isHot {
-        made.hot.append(try hot.write(values, column.form))
+        var segment = try hot.write(values, column.form, to: store)
+        if made.memory != nil && column.form == .text(.codes) {
+          segment.newTexts = (toldTexts[position]..<values.codeCount).map {
+            Array(values.bytes($0))
+          }
+          toldTexts[position] = values.codeCount
+        }
+        made.hot.append(segment)
       } else {
         compressed.append((column, values))
         made.missing.append(values.missing)

@@ -14,9 +14,7 @@ struct StreamedPart {
     self.file = file
     names = rows.columns.map(\.name)
     merged = rows.columns.indices.map { rows.merged($0, file.source) }
-    isEmpty = rows.columns.map { column in
-      column.form == .integer && file.source.isOpen(column.name)
-    }
+    isEmpty = rows.columns.map { StreamedRows.isEmpty($0, file.source) }
   }
 
   /// The surveys of the answers in the order of their first ones; empty for other tables.
@@ -92,34 +90,40 @@ struct StreamedPart {
     var records: [PartFileRecord] = []
     if !hotColumns.isEmpty || rows.coldFile == nil {
       let name = "\(stem).\(PartRole.hot.rawValue).arrow"
-      for (position, sums) in try hot.write(to: "\(folder)/\(name)").enumerated() {
-        hotColumns[position].stretches = sums
-      }
+      let sums = try rows.placed.map(finish) ?? hot.write(to: "\(folder)/\(name)")
+      for (position, sums) in sums.enumerated() { hotColumns[position].stretches = sums }
       rows.spool.discard()
-      records.append(try Self.record(.hot, name, folder, hotColumns))
+      let bytes = try FileBytes.read("\(folder)/\(name)", access: .mapped)
+      records.append(
+        PartFileRecord(
+          role: .hot, name: name, byteCount: bytes.byteCount, columns: hotColumns,
+          rest: PartFileRecord.rest(of: bytes, besides: hotColumns)))
       try faults.reach(.wroteHotFile)
     }
     if let coldFile = rows.coldFile {
-      try coldFile.finish()
+      let byteCount = try coldFile.finish()
       let cold = rows.columns.filter { !$0.isHot }.enumerated().map { place, column in
         PartColumnRecord(
           name: column.name, type: .string, low: nil, high: nil,
           missing: rows.chunks.reduce(0) { $0 + $1.missing[place] }, stretches: [])
       }
-      let name = "\(stem).\(PartRole.text.rawValue).arrow"
-      records.append(try Self.record(.text, name, folder, cold))
+      records.append(
+        PartFileRecord(
+          role: .text, name: "\(stem).\(PartRole.text.rawValue).arrow", byteCount: byteCount,
+          columns: cold, rest: [rows.coldSums.finish()]))
       try faults.reach(.wroteTextFile)
     }
     return records
   }
 
-  private static func record(
-    _ role: PartRole, _ name: String, _ folder: String, _ columns: [PartColumnRecord]
-  ) throws -> PartFileRecord {
-    let bytes = try FileBytes.read("\(folder)/\(name)", access: .mapped)
-    return PartFileRecord(
-      role: role, name: name, byteCount: bytes.byteCount, columns: columns,
-      rest: PartFileRecord.rest(of: bytes, besides: columns))
+  /// Completes the raw file whose columns are in their places.
+  private func finish(_ placed: PlacedColumns) throws -> [[Checksums]] {
+    let hot = rows.columns.indices.filter { rows.columns[$0].isHot }
+    return try placed.finish(
+      missing: hot.indices.map { segment in
+        rows.chunks.reduce(0) { $0 + $1.hot[segment].missing }
+      },
+      dictionaries: hot.map { isEmpty[$0] ? StringDictionary([]) : merged[$0]?.dictionary })
   }
 }
 

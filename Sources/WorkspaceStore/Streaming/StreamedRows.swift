@@ -4,7 +4,7 @@ import Synchronization
 import Tables
 
 /// A file's rows as they came out of the passes over it: the compressed columns are in their file
-/// already, the raw ones in the spool.
+/// already, the raw ones in theirs or in the spool.
 struct StreamedRows {
   let columns: [StreamColumn]
   let chunks: [StreamedChunk]
@@ -16,6 +16,10 @@ struct StreamedRows {
   let spool: Spool
   /// The compressed columns' file, complete but for its end; nil without such columns.
   let coldFile: ArrowFileWriter?
+  /// Checksums of that file.
+  let coldSums: RunningChecksums
+  /// The raw columns' file, likewise; nil when they are in the spool.
+  let placed: PlacedColumns?
   /// Whether the keys are known to ascend.
   let hasAscendingKeys: Bool
   /// The first row of each chunk.
@@ -35,14 +39,19 @@ struct StreamedRows {
   ) throws {
     var columns = known ?? file.columns
     var expectsOrder = true
+    var placing = Placing(file, purpose)
     // Every further pass knows more: a column's type gets wider, its form more general.
     while true {
       let spool = try Spool(folder: folder, stem: stem)
       let cold = purpose.stores ? columns.filter { !$0.isHot }.map(\.cold) : []
+      let coldSums = RunningChecksums()
       let coldFile =
         cold.isEmpty
-        ? nil : try ArrowFileWriter(path: "\(folder)/\(stem).text.arrow", columns: cold)
-      let sink = StreamSink(spool: spool, file: coldFile)
+        ? nil
+        : try ArrowFileWriter(
+          path: "\(folder)/\(stem).text.arrow", columns: cold, observer: coldSums.append)
+      let placed = placing.columns(columns, file, path: "\(folder)/\(stem).hot.arrow")
+      let sink = StreamSink(spool: spool, file: coldFile, placed: placed)
       let ascending =
         expectsOrder && purpose.judges ? Self.ascendingKey(columns, file.key) : nil
       let pass = try Self.pass(file, purpose, columns, sink, ascendingKey: ascending)
@@ -60,10 +69,17 @@ struct StreamedRows {
       case .wide(let column): columns[column].isWide = true
       case .keysOutOfOrder: expectsOrder = false
       case .tooVaried: return nil
+      case .misplaced(let chunk): placing.miss(chunk, placed?.guess)
       case nil:
+        let texts = pass.results.map(\.texts)
+        if let placed, !Self.agrees(placed, texts, columns, file.source) {
+          placing.end()
+          continue
+        }
+        self.placed = placed
         self.columns = columns
         chunks = sink.chunks
-        texts = pass.results.map(\.texts)
+        self.texts = texts
         tallies = pass.results.reduce(into: [:]) { all, worker in
           for (survey, tally) in worker.tallies { all[survey, default: ScoreTally()].add(tally) }
         }
@@ -72,6 +88,7 @@ struct StreamedRows {
         samples = sink.samples
         self.spool = spool
         self.coldFile = coldFile
+        self.coldSums = coldSums
         hasAscendingKeys = ascending != nil
         var rowCount = 0
         starts = sink.chunks.map { chunk in
@@ -82,6 +99,55 @@ struct StreamedRows {
         return
       }
     }
+  }
+
+  /// Whether raw columns go to their places at once, and what is guessed of them.
+  private struct Placing {
+    private var rowLimit: Int?
+    private var guess: HotGuess?
+    private let chunkCount: Int
+
+    init(_ file: StreamedFile, _ purpose: StreamPurpose) {
+      chunkCount = file.source.chunkCount
+      guard case .storing = purpose else { return }
+      rowLimit = file.settings.assumedRows ?? file.source.likelyRowLimit()
+    }
+
+    func columns(
+      _ columns: [StreamColumn], _ file: StreamedFile, path: String
+    ) -> PlacedColumns? {
+      let count = columns.count(where: \.isHot)
+      guard let rowLimit, rowLimit > 0, count > 0 else { return nil }
+      return PlacedColumns(
+        path: path, columns, constant: file.addedSurvey.map { ("survey_id", $0) },
+        isOpen: file.source.isOpen, rowLimit: rowLimit,
+        guess: guess?.columns.count == count ? guess : nil)
+    }
+
+    /// A guess was wrong: early in the file another one is worth a try.
+    mutating func miss(_ chunk: Int, _ wider: HotGuess?) {
+      if wider == nil || wider == guess || chunk > chunkCount / 8 { return end() }
+      guess = wider
+    }
+
+    mutating func end() { rowLimit = nil }
+  }
+
+  private static func agrees(
+    _ placed: PlacedColumns, _ texts: [StreamedTexts], _ columns: [StreamColumn],
+    _ source: CSVSource
+  ) -> Bool {
+    let hot = columns.indices.filter { columns[$0].isHot }
+    return placed.agrees(
+      hot.map {
+        columns[$0].form == .text(.codes) ? source.merged(texts, column: $0) : nil
+      },
+      isEmpty: hot.map { isEmpty(columns[$0], source) })
+  }
+
+  /// Whether no row has a value of a column, so that nothing is known about it.
+  static func isEmpty(_ column: StreamColumn, _ source: CSVSource) -> Bool {
+    column.form == .integer && source.isOpen(column.name)
   }
 
   private struct WorkerResult: @unchecked Sendable {
