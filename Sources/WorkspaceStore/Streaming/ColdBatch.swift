@@ -35,15 +35,18 @@ struct ColdBatch {
   /// Where each row's text begins, with the end of the last one behind.
   private func starts(_ values: ChunkColumn) -> (UnsafeRawBufferPointer, byteCount: Int) {
     let starts = offsets.room(values.count + 1, of: Int64.self)
-    var position: Int64 = 0
-    for row in 0..<values.count {
-      starts[row] = position
-      if values.valid[row] == 1, let ends = values.textOffsets {
-        position = ends[Int(values.codes[row]) + 1]
+    // The texts are numbered in row order: without a branch that no processor could foresee.
+    var code = 0
+    if let offsets = values.textOffsets {
+      for row in 0..<values.count {
+        starts[row] = offsets[code]
+        code += Int(values.valid[row])
       }
+      starts[values.count] = offsets[code]
+    } else {
+      starts.update(repeating: 0)
     }
-    starts[values.count] = position
-    return (UnsafeRawBufferPointer(starts), Int(position))
+    return (UnsafeRawBufferPointer(starts), Int(starts[values.count]))
   }
 
   private func decimals(_ values: ChunkColumn, isWide: Bool) -> UnsafeRawBufferPointer {
@@ -56,12 +59,18 @@ struct ColdBatch {
   private func validity(_ values: ChunkColumn) -> UnsafeRawBufferPointer {
     guard values.missing > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     let room = bits.room((values.count + 7) / 8, of: UInt8.self)
-    for index in room.indices {
+    for index in 0..<values.count / 8 {
+      let eight = UnsafeRawPointer(values.valid + 8 * index).loadUnaligned(as: UInt64.self)
+      // Moves the lowest bit of each byte to its place in the highest one.
+      room[index] = UInt8(
+        truncatingIfNeeded: (eight.littleEndian &* 0x0102_0408_1020_4080) >> 56)
+    }
+    if values.count % 8 > 0 {
       var byte: UInt8 = 0
-      for row in 8 * index..<min(8 * index + 8, values.count) {
+      for row in values.count / 8 * 8..<values.count {
         byte |= values.valid[row] << UInt8(row & 7)
       }
-      room[index] = byte
+      room[values.count / 8] = byte
     }
     return UnsafeRawBufferPointer(room)
   }

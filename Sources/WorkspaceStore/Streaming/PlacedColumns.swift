@@ -130,7 +130,7 @@ final class PlacedColumns {
     return zip(texts, merged).allSatisfy { texts, merged in
       guard let merged else { return true }
       return texts.count == merged.dictionary.count
-        && merged.codes.enumerated().allSatisfy { texts.codes[$0, default: []] == $1 }
+        && merged.codes.enumerated().allSatisfy { texts.codes[$0] ?? [] == $1 }
     }
   }
 
@@ -197,9 +197,10 @@ final class PlacedColumns {
       let values = memory.bytes(segment.position, count: chunk.rowCount)
       return columns[index].bits.append(values, count: chunk.rowCount)
     }
-    let codes =
-      columns[index].form == .text(.codes) ? texts[index].codes[chunk.worker, default: []] : nil
+    let isCoded = columns[index].form == .text(.codes)
     let width = columns[index].width
+    let codes =
+      isCoded ? texts[index].translation(chunk.worker, isWider: width > segment.width) : nil
     var row = 0
     while row < chunk.rowCount {
       let count = min(
@@ -209,7 +210,7 @@ final class PlacedColumns {
       let source = memory.bytes(
         segment.position + row * segment.width, count: count * segment.width)
       HotValues.convert(source, segment.width, to: target, width, count: count, codes: codes)
-      if codes != nil, let valid {
+      if isCoded, let valid {
         HotValues.clear(
           target, width, where: UnsafeRawBufferPointer(rebasing: valid[row..<row + count]))
       }
@@ -283,6 +284,8 @@ private struct KnownTexts {
   private var known: [[UInt8]: UInt32] = [:]
   /// By worker, the column's codes for the worker's.
   private(set) var codes: [Int: [UInt32]] = [:]
+  // The workers that met texts in another order.
+  private var differing: Set<Int> = []
 
   var count: Int { known.count }
 
@@ -291,7 +294,13 @@ private struct KnownTexts {
     for text in texts {
       let code = known[text] ?? UInt32(truncatingIfNeeded: known.count)
       known[text] = code
+      if code != codes[worker]?.count ?? 0 { differing.insert(worker) }
       codes[worker, default: []].append(code)
     }
+  }
+
+  /// The column's codes for a worker's; nil when they are the same, and as wide.
+  func translation(_ worker: Int, isWider: Bool) -> [UInt32]? {
+    isWider || differing.contains(worker) ? codes[worker] ?? [] : nil
   }
 }
