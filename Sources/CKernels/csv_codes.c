@@ -148,39 +148,47 @@ static void append_texts(
     texts *out) {
   if (cells->rows == 0) return;
   // Room for all that lies between the first row and the last, which is more than enough: counting
-  // what is needed would take as long as a column of numbers. One more, because a missing last cell
-  // writes behind the strings too.
+  // what is needed would take as long as a column of numbers.
   const size_t span = cells->ends[(cells->rows - 1) * cells->stride] - cells->ends[-1];
-  if (!dictionary_reserve(d, cells->rows + 1, span)) {
+  if (!dictionary_reserve(d, cells->rows, span)) {
     out->odd[out->result.odd++] = 0;
     return;
   }
   const uint8_t quote = cells->dialect.quote;
-  uint32_t code = (uint32_t)d->count;
-  int64_t end = d->offsets[code];
+  const bool quotes = cells->dialect.quotes;
+  // First which rows have a text, without a branch that no processor could foresee: the room for odd
+  // rows takes them, of which there is none here.
+  uint32_t *rows = out->odd;
+  const uint32_t known = (uint32_t)d->count;
+  size_t count = 0;
   for (size_t row = 0; row < cells->rows; row++) {
     const field_span field = field_at(cells, row, returns);
-    const uint8_t *text = field.bytes;
-    size_t count = field.count > 0 ? (size_t)field.count : 0;
-    bool doubled = false;
-    if (count > 0 && cells->dialect.quotes && *text == quote) {
-      text++;
-      count = count >= 2 ? count - 2 : 0;
-      doubled = copy_looking(d->bytes + end, text, count, quote);
-    } else if (count > 0) {
-      memcpy(d->bytes + end, text, count);
-    }
-    if (UNLIKELY(doubled)) count = copy_single(d->bytes + end, text, count, quote);
-    const bool is_present = count > 0;
-    out->codes[row] = is_present ? code : 0;
+    const bool is_present = field.count > (quotes && *field.bytes == quote ? 2 : 0);
+    rows[count] = (uint32_t)row;
+    out->codes[row] = is_present ? known + (uint32_t)count : 0;
     out->valid[row] = is_present;
-    out->result.missing += !is_present;
-    d->first[code] = position + row;
-    code += is_present;
-    end += (int64_t)count;
-    d->offsets[code] = end;
+    count += is_present;
   }
-  d->count = code;
+  out->result.missing += cells->rows - count;
+  int64_t end = d->offsets[known];
+  for (size_t index = 0; index < count; index++) {
+    const field_span field = field_at(cells, rows[index], returns);
+    const uint8_t *text = field.bytes;
+    size_t length = (size_t)field.count;
+    bool doubled = false;
+    if (quotes && *text == quote) {
+      text++;
+      length -= 2;
+      doubled = copy_looking(d->bytes + end, text, length, quote);
+    } else {
+      memcpy(d->bytes + end, text, length);
+    }
+    if (UNLIKELY(doubled)) length = copy_single(d->bytes + end, text, length, quote);
+    d->first[known + index] = position + rows[index];
+    end += (int64_t)length;
+    d->offsets[known + index + 1] = end;
+  }
+  d->count = known + count;
 }
 
 deed_decoded deed_csv_codes(

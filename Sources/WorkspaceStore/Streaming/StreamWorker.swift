@@ -190,11 +190,11 @@ final class StreamWorker {
   /// The first and the last of numbers that ascend without a gap in the rows; nil for others.
   private static func ascending(_ values: ChunkColumn) -> ClosedRange<Int64>? {
     guard values.missing == 0 else { return nil }
-    var isAscending = true
+    var breaks = 0
     for row in 1..<max(values.count, 1) {
-      isAscending = isAscending && values.integers[row - 1] < values.integers[row]
+      breaks &+= values.integers[row - 1] < values.integers[row] ? 0 : 1
     }
-    return isAscending ? values.integers[0]...values.integers[values.count - 1] : nil
+    return breaks == 0 ? values.integers[0]...values.integers[values.count - 1] : nil
   }
 
   private static func sample(_ values: ChunkColumn, _ form: StreamForm) -> [[UInt8]]? {
