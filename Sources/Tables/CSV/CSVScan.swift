@@ -186,14 +186,13 @@ struct CSVScan {
     var outcome = shared.outcome
     for index in outcome.plans.indices {
       let contradictions = shared.evidence[index]
-      guard !contradictions.isEmpty else { continue }
-      let before = outcome.plans[index]
-      outcome.isContradicted[index] = true
-      outcome.plans[index].evidence.merge(contradictions)
-      if before.isOpen && shared.sawValue[index] {
+      if outcome.plans[index].isOpen && shared.sawValue[index] {
         let start = CellPosition(chunk: 0, row: 0, offset: layout.rows.lowerBound, cell: "")
         outcome.plans[index].evidence.add(.integer, at: start)
       }
+      guard !contradictions.isEmpty else { continue }
+      outcome.isContradicted[index] = true
+      outcome.plans[index].evidence.merge(contradictions)
     }
     return (outcome, shared.results.compactMap(\.self))
   }

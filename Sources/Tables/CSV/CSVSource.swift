@@ -271,6 +271,10 @@ package final class CSVSource: TableSource {
 
   func record(_ outcome: CSVScan.Outcome) {
     known.withLock { known in
+      // A column of which nothing was known has values now.
+      for plan in outcome.plans where known.plans[plan.name]?.isOpen == true {
+        known.plans[plan.name]?.evidence = plan.evidence
+      }
       guard known.rows == nil else { return }
       known.rows = outcome.rows
       if outcome.blank > 0 {
