@@ -88,7 +88,7 @@ private final class Heartbeat: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let ended = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var isOver = false
-  private var thread: pthread_t?
+  private var thread: BackgroundThread?
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
@@ -96,28 +96,8 @@ private final class Heartbeat: @unchecked Sendable {
     pthread_cond_init(ended, nil)
     ftruncate(descriptor, 0)
     beat(0)
-    let context = Unmanaged.passRetained(self)
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<Heartbeat>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    self.thread = status == 0 ? thread : nil
-    #else
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<Heartbeat>.fromOpaque(context).takeRetainedValue().run() }
-        return nil
-      }, context.toOpaque())
-    self.thread = status == 0 ? thread : nil
-    #endif
     // Without a thread others wait no longer than they would for one that hangs.
-    if status != 0 { context.release() }
+    thread = BackgroundThread { self.run() }
   }
 
   deinit {
@@ -133,7 +113,7 @@ private final class Heartbeat: @unchecked Sendable {
     isOver = true
     pthread_cond_signal(ended)
     pthread_mutex_unlock(mutex)
-    if let thread { pthread_join(thread, nil) }
+    thread?.join()
     thread = nil
   }
 

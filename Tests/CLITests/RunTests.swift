@@ -68,7 +68,7 @@ struct RunTests {
     (["--sinse", "2026-01-01"], "nps.lua has no parameter `sinse`. Did you mean `since`?"),
     (
       ["--allow-raed", "."],
-      "nps.lua has no parameter `allow_raed`. Did you mean the option `--allow-read`?"
+      "nps.lua has no parameter `allow_raed`. Did you mean the option `--allow-read`? The script"
     ),
     (["--jsn"], "Did you mean the option `--json`?"),
     (["--since", "yesterday"], "must be a date such as 2026-01-31"),

@@ -41,8 +41,9 @@ package struct ScriptArguments {
           description: "\(script) has no parameter `\(name)`."
             + Self.meant(name, typed: "--" + parts[0], header, options)
             + (header.parameters.isEmpty
-              ? " It has none."
-              : " It has: " + header.parameters.map { "--\($0.name)" }.joined(separator: ", ") + ".")
+              ? " The script has none."
+              : " The script has: "
+                + header.parameters.map { "--\($0.name)" }.joined(separator: ", ") + ".")
         )
       }
       if parts.count > 1 {

@@ -1,3 +1,4 @@
+import Activity
 import Synchronization
 
 #if canImport(Glibc)
@@ -97,25 +98,8 @@ final class HelperThread: @unchecked Sendable {
     pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let helper = HelperThread()
-    let context = Unmanaged.passRetained(helper)
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    let status = pthread_create(
-      &thread, nil,
-      { Unmanaged<HelperThread>.fromOpaque($0).takeUnretainedValue().loop() }, context.toOpaque())
-    if status == 0, let thread { pthread_detach(thread) }
-    #else
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<HelperThread>.fromOpaque(context).takeUnretainedValue().loop() }
-        return nil
-      }, context.toOpaque())
-    if status == 0 { pthread_detach(thread) }
-    #endif
-    if status == 0 { return helper }
-    context.release()
-    return nil
+    guard let thread = BackgroundThread({ helper.loop() }) else { return nil }
+    thread.detach()
+    return helper
   }
 }

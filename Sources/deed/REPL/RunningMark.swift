@@ -105,26 +105,6 @@ final class RunningMark: Sendable {
 
   private func start() {
     // The thread lasts as long as the process.
-    let context = Unmanaged.passRetained(self)
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<RunningMark>.fromOpaque(context).takeUnretainedValue().run()
-        return nil
-      }, context.toOpaque())
-    if status == 0, let thread { pthread_detach(thread) }
-    #else
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<RunningMark>.fromOpaque(context).takeUnretainedValue().run() }
-        return nil
-      }, context.toOpaque())
-    if status == 0 { pthread_detach(thread) }
-    #endif
-    if status != 0 { context.release() }
+    BackgroundThread { self.run() }?.detach()
   }
 }

@@ -79,26 +79,6 @@ final class ImportProgress: Sendable {
   }
 
   private func start() {
-    let context = Unmanaged.passRetained(self)
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<ImportProgress>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    if status == 0, let thread { pthread_detach(thread) }
-    #else
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<ImportProgress>.fromOpaque(context).takeRetainedValue().run() }
-        return nil
-      }, context.toOpaque())
-    if status == 0 { pthread_detach(thread) }
-    #endif
-    if status != 0 { context.release() }
+    BackgroundThread { self.run() }?.detach()
   }
 }
