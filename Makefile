@@ -32,12 +32,12 @@ demo: build
 test: deps check-swift
 	$(SWIFT) build --build-tests
 	$(SWIFT) build --product deed
-	$(SWIFT) test --skip-build --parallel
+	@SWIFT="$(SWIFT)" Tools/test.sh
 
 test-all: deps check-swift
 	$(SWIFT) build --build-tests
 	$(SWIFT) build --product deed
-	DEED_TEST_ALL=1 $(SWIFT) test --skip-build --parallel
+	@SWIFT="$(SWIFT)" DEED_TEST_ALL=1 Tools/test.sh
 
 lint: deps check-swift
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
