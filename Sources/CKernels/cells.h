@@ -7,6 +7,16 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
+// One body, several instruction sets: the loader picks the best one for the processor.
+#if defined(__linux__) && defined(__x86_64__) && defined(__GLIBC__)
+#define CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#else
+#define CLONES
+#endif
+
+// How many rows are read in one way before it is known whether it was the right one.
+enum { BLOCK = 256 };
+
 INLINE uint64_t load8(const uint8_t *bytes) {
   uint64_t word;
   memcpy(&word, bytes, 8);

@@ -69,77 +69,126 @@ static __attribute__((noinline)) void read_text(
   out->codes[row] = code;
 }
 
-// Looks cells of up to 8 bytes, or with `wide` 16, up in their first slot.
-INLINE void read_block(
-    const deed_cells *cells, deed_dictionary *d, size_t row, size_t end, const bool returns,
-    const bool wide, uint64_t position, texts *out) {
+// The bytes of a word that belong to a cell of so many: all ones.
+#define ONES(count) (~(uint64_t)0 >> (64 - 8 * (count)))
+#define UP_TO_8 0, ONES(1), ONES(2), ONES(3), ONES(4), ONES(5), ONES(6), ONES(7), ONES(8)
+#define EIGHT(x) x, x, x, x, x, x, x, x
+static const uint64_t low_bytes[17] = {UP_TO_8, EIGHT(~(uint64_t)0)};
+static const uint64_t high_bytes[17] = {EIGHT(0), UP_TO_8};
+
+// Looks cells of up to 8 bytes, or with `wide` 16, up in their first slot. Gives the row after the
+// last one that was read: a cell that is the first wide one ends the others.
+INLINE size_t read_block(
+    const deed_cells *cells, deed_dictionary *d, size_t row, const bool returns, const bool wide,
+    uint64_t position, texts *out) {
   uint32_t *restrict codes = out->codes;
   uint8_t *restrict valid = out->valid;
   // Copies, because the compiler cannot know that the loop's writes leave the dictionary alone.
   const short_slot *shorts = d->shorts;
   uint64_t low_factor = d->low_factor, high_factor = d->high_factor;
   int shift = d->short_shift;
-  size_t absent = 0;
-  for (; row < end; row++) {
+  // Of the rows that are found at once, how many have a text.
+  size_t found = 0, present = 0;
+  for (; row < cells->rows; row++) {
     const field_span field = field_at(cells, row, returns);
     const uint32_t count = (uint32_t)field.count;
+    if (UNLIKELY(count > (wide ? 16 : 8))) goto any;
     // Reads past the cell, within the buffer's padding.
-    uint64_t low, high = 0, hash;
+    const uint64_t low = load8(field.bytes) & low_bytes[count];
+    uint64_t high = 0, hash = low * low_factor;
     if (wide) {
-      low = first_bytes(load8(field.bytes), count < 8 ? count : 8);
-      high = first_bytes(load8(field.bytes + 8), count > 8 ? count - 8 : 0);
-      hash = low * low_factor ^ high * high_factor;
-    } else {
-      low = first_bytes(load8(field.bytes), count);
-      hash = low * low_factor;
+      high = load8(field.bytes + 8) & high_bytes[count];
+      hash ^= high * high_factor;
     }
     const short_slot *slot = &shorts[hash >> shift];
-    if (UNLIKELY((slot->low ^ low) | (slot->high ^ high) | (count > (wide ? 16 : 8)))) {
-      read_text(cells, d, row, position, out);
-      shorts = d->shorts;
-      low_factor = d->low_factor;
-      high_factor = d->high_factor;
-      shift = d->short_shift;
-      continue;
-    }
+    // Without wide keys the upper half is zero in all slots.
+    if (UNLIKELY(wide ? (slot->low ^ low) | (slot->high ^ high) : slot->low ^ low)) goto any;
+    const uint32_t is_present = slot->is_present;
     codes[row] = slot->code;
-    valid[row] = (uint8_t)slot->is_present;
-    absent += slot->is_present ^ 1;
+    valid[row] = (uint8_t)is_present;
+    present += is_present;
+    found++;
+    continue;
+  any:
+    read_text(cells, d, row, position, out);
+    if (!wide && d->is_wide) {
+      row++;
+      break;
+    }
+    shorts = d->shorts;
+    low_factor = d->low_factor;
+    high_factor = d->high_factor;
+    shift = d->short_shift;
   }
-  out->result.missing += absent;
+  out->result.missing += found - present;
+  return row;
 }
 
 INLINE void read_texts(
     const deed_cells *cells, deed_dictionary *d, const bool returns, uint64_t position,
     texts *out) {
-  for (size_t row = 0; row < cells->rows; row += 256) {
-    const size_t end = cells->rows - row > 256 ? row + 256 : cells->rows;
-    if (d->is_wide) read_block(cells, d, row, end, returns, true, position, out);
-    else read_block(cells, d, row, end, returns, false, position, out);
-  }
+  size_t row = d->is_wide ? 0 : read_block(cells, d, 0, returns, false, position, out);
+  if (row < cells->rows) read_block(cells, d, row, returns, true, position, out);
 }
 
-typedef uint8_t sixteen __attribute__((vector_size(16)));
+typedef uint8_t block __attribute__((vector_size(64)));
 
-// Copies a cell's bytes, some behind it too, and tells whether there is a quote among them.
+// Copies 64 bytes and adds to `found` where among the first `count` of them a quote is.
+INLINE void copy_block(
+    uint8_t *target, const uint8_t *bytes, size_t count, uint8_t quote, block *found) {
+  static const uint8_t inside[128] = {EIGHT(EIGHT(0xff))};
+  block copied, counts;
+  memcpy(&counts, inside + 64 - (count < 64 ? count : 64), 64);
+  memcpy(&copied, bytes, 64);
+  memcpy(target, &copied, 64);
+  *found |= (block)(copied == quote) & counts;
+}
+
+// Copies a cell's bytes, up to 127 behind it too, and tells whether there is a quote among them.
 INLINE bool copy_looking(uint8_t *target, const uint8_t *bytes, size_t count, uint8_t quote) {
-  static const uint8_t inside[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-  sixteen found = {0}, block;
-  size_t at = 0;
-  for (; at + 16 <= count; at += 16) {
-    memcpy(&block, bytes + at, 16);
-    memcpy(target + at, &block, 16);
-    found |= (sixteen)(block == quote);
+  // Two blocks without a branch that no processor could foresee.
+  block found = {0};
+  copy_block(target, bytes, count, quote, &found);
+  copy_block(target + 64, bytes + 64, count > 64 ? count - 64 : 0, quote, &found);
+  for (size_t at = 128; at < count; at += 64)
+    copy_block(target + at, bytes + at, count - at, quote, &found);
+  uint64_t words[8], any = 0;
+  memcpy(words, &found, 64);
+  for (int i = 0; i < 8; i++) any |= words[i];
+  return any != 0;
+}
+
+// Appends the cells of `count` rows, each of which has a text.
+CLONES static void copy_texts(
+    const deed_cells *given, deed_dictionary *d, const uint32_t *rows, size_t count,
+    uint64_t position) {
+  const deed_cells cells = *given;
+  const uint8_t quote = cells.dialect.quote;
+  // From here on fewer than 128 bytes can be read.
+  const uint8_t *last = cells.bytes + cells.ends[(cells.rows - 1) * cells.stride] - 64;
+  uint8_t *const bytes = d->bytes;
+  uint64_t *first = d->first + d->count;
+  int64_t *offsets = d->offsets + d->count;
+  int64_t end = offsets[0];
+  for (size_t index = 0; index < count; index++) {
+    const field_span field = field_at(&cells, rows[index], cells.returns);
+    const bool is_quoted = cells.dialect.quotes && *field.bytes == quote;
+    const uint8_t *text = field.bytes + is_quoted;
+    size_t length = (size_t)field.count - 2 * (size_t)is_quoted;
+    bool doubled;
+    if (UNLIKELY(text > last)) {
+      memcpy(bytes + end, text, length);
+      doubled = is_quoted && memchr(text, quote, length);
+    } else {
+      // One that is not quoted has no quotes.
+      doubled = copy_looking(bytes + end, text, length, quote) && is_quoted;
+    }
+    if (UNLIKELY(doubled)) length = copy_single(bytes + end, text, length, quote);
+    first[index] = position + rows[index];
+    end += (int64_t)length;
+    offsets[index + 1] = end;
   }
-  sixteen counts;
-  memcpy(&counts, inside + 16 - (count - at), 16);
-  memcpy(&block, bytes + at, 16);
-  memcpy(target + at, &block, 16);
-  found |= (sixteen)(block == quote) & counts;
-  uint64_t halves[2];
-  memcpy(halves, &found, 16);
-  return (halves[0] | halves[1]) != 0;
+  d->count += count;
 }
 
 // Every cell as a new text, in row order.
@@ -150,7 +199,7 @@ static void append_texts(
   // Room for all that lies between the first row and the last, which is more than enough: counting
   // what is needed would take as long as a column of numbers.
   const size_t span = cells->ends[(cells->rows - 1) * cells->stride] - cells->ends[-1];
-  if (!dictionary_reserve(d, cells->rows, span)) {
+  if (!dictionary_reserve(d, cells->rows, span + 2 * sizeof(block))) {
     out->odd[out->result.odd++] = 0;
     return;
   }
@@ -163,32 +212,17 @@ static void append_texts(
   size_t count = 0;
   for (size_t row = 0; row < cells->rows; row++) {
     const field_span field = field_at(cells, row, returns);
-    const bool is_present = field.count > (quotes && *field.bytes == quote ? 2 : 0);
+    bool is_present = field.count > 0;
+    // Two quotes with nothing between them.
+    if (UNLIKELY((uint32_t)field.count - 1 < 2) && quotes && *field.bytes == quote)
+      is_present = false;
     rows[count] = (uint32_t)row;
     out->codes[row] = is_present ? known + (uint32_t)count : 0;
     out->valid[row] = is_present;
     count += is_present;
   }
   out->result.missing += cells->rows - count;
-  int64_t end = d->offsets[known];
-  for (size_t index = 0; index < count; index++) {
-    const field_span field = field_at(cells, rows[index], returns);
-    const uint8_t *text = field.bytes;
-    size_t length = (size_t)field.count;
-    bool doubled = false;
-    if (quotes && *text == quote) {
-      text++;
-      length -= 2;
-      doubled = copy_looking(d->bytes + end, text, length, quote);
-    } else {
-      memcpy(d->bytes + end, text, length);
-    }
-    if (UNLIKELY(doubled)) length = copy_single(d->bytes + end, text, length, quote);
-    d->first[known + index] = position + rows[index];
-    end += (int64_t)length;
-    d->offsets[known + index + 1] = end;
-  }
-  d->count = known + count;
+  copy_texts(cells, d, rows, count, position);
 }
 
 deed_decoded deed_csv_codes(

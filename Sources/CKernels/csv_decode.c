@@ -122,18 +122,6 @@ INLINE int64_t instant_at(const uint8_t *bytes, size_t count, bool is_utc) {
   return INT64_MIN;
 }
 
-// The microseconds of `hh:mm:ss`, or -1.
-INLINE int64_t clock_at(const uint8_t *bytes) {
-  // Digits become 0 to 9, the colons 0.
-  const uint64_t digits = load8(bytes) ^ 0x30303a30303a3030ull;
-  const uint64_t strange = (digits + 0x06067f06067f0606ull) | digits;
-  const uint64_t pairs = digits * 10 + (digits >> 8);
-  const int32_t hour = pairs & 0xff, minute = pairs >> 24 & 0xff, second = pairs >> 48 & 0xff;
-  if ((strange & 0xf0f080f0f080f0f0ull) != 0) return -1;
-  if (((23 - hour) | (59 - minute) | (59 - second)) < 0) return -1;
-  return (int64_t)(hour * 3600 + minute * 60 + second) * 1000000;
-}
-
 // The last date that was read; neighbours often have the same.
 typedef struct {
   uint64_t bytes;
@@ -141,43 +129,101 @@ typedef struct {
   int64_t start;
 } known_date;
 
-// Microseconds of `yyyy-mm-ddThh:mm:ssZ`, or INT64_MIN for another form.
-INLINE int64_t plain_instant_at(const uint8_t *bytes, known_date *date) {
-  if (bytes[19] != 'Z' || (bytes[10] != 'T' && bytes[10] != ' ')) return INT64_MIN;
-  const uint64_t first = load8(bytes);
-  uint16_t more;
-  memcpy(&more, bytes + 8, 2);
-  if (first != date->bytes || more != date->more) {
-    const int64_t days = days_at(bytes);
-    if (days == INT64_MIN) return INT64_MIN;
-    *date = (known_date){first, more, days * 86400000000};
+typedef struct {
+  int64_t *values;
+  uint8_t *valid;
+  uint32_t *odd;
+  deed_decoded result;
+} instants;
+
+// Adds the microseconds of the `hh:mm:ss` in each word; false when something else is among them.
+// Every step is one for vectors.
+CLONES static bool add_clocks(
+    const uint64_t *restrict words, size_t rows, int64_t *restrict values) {
+  uint64_t strange = 0;
+  int64_t late = 0;
+  for (size_t row = 0; row < rows; row++) {
+    // Digits become 0 to 9, the colons 0.
+    const uint64_t digits = words[row] ^ 0x30303a30303a3030ull;
+    strange |= (digits + 0x06067f06067f0606ull) | digits;
+    const uint64_t pairs = digits * 10 + (digits >> 8);
+    const int64_t hour = pairs & 0xff, minute = pairs >> 24 & 0xff, second = pairs >> 48 & 0xff;
+    late |= (23 - hour) | (59 - minute) | (59 - second);
+    values[row] += (int64_t)((uint64_t)(uint32_t)(hour * 3600 + minute * 60 + second) * 1000000);
   }
-  const int64_t clock = clock_at(bytes + 11);
-  return clock < 0 ? INT64_MIN : date->start + clock;
+  return late >= 0 && (strange & 0xf0f080f0f080f0f0ull) == 0;
+}
+
+// Cells that are missing or `yyyy-mm-ddThh:mm:ssZ`; false when another one is among them.
+INLINE bool read_plain_times(
+    const deed_cells *cells, size_t row, size_t end, const bool returns, known_date *date,
+    instants *out) {
+  uint64_t words[BLOCK];
+  int64_t *restrict values = out->values + row;
+  uint8_t *restrict valid = out->valid + row;
+  const size_t rows = end - row;
+  size_t present = 0;
+  known_date known = *date;
+  for (size_t i = 0; i < rows; i++) {
+    const field_span field = field_at(cells, row + i, returns);
+    if (field.count != 20) {
+      if (field.count != 0) return false;
+      words[i] = 0x30303a30303a3030ull;
+      values[i] = 0;
+      valid[i] = 0;
+      continue;
+    }
+    const uint64_t first = load8(field.bytes);
+    uint16_t more;
+    memcpy(&more, field.bytes + 8, 2);
+    if (field.bytes[19] != 'Z' || (field.bytes[10] != 'T' && field.bytes[10] != ' ')) return false;
+    if (UNLIKELY(first != known.bytes || more != known.more)) {
+      const int64_t days = days_at(field.bytes);
+      if (days == INT64_MIN) return false;
+      known = (known_date){first, more, days * 86400000000};
+    }
+    words[i] = load8(field.bytes + 11);
+    values[i] = known.start;
+    valid[i] = 1;
+    present++;
+  }
+  *date = known;
+  if (!add_clocks(words, rows, values)) return false;
+  out->result.missing += rows - present;
+  return true;
+}
+
+INLINE void read_times(
+    const deed_cells *cells, size_t row, size_t end, bool is_utc, instants *out) {
+  for (; row < end; row++) {
+    const deed_cell cell = cell_at(cells, row);
+    out->values[row] = 0;
+    out->valid[row] = 0;
+    if (cell.count == 0) {
+      out->result.missing++;
+      continue;
+    }
+    const int64_t instant = instant_at(cell.bytes, cell.count, is_utc);
+    if (UNLIKELY(instant == INT64_MIN)) {
+      out->odd[out->result.odd++] = (uint32_t)row;
+      continue;
+    }
+    out->values[row] = instant;
+    out->valid[row] = 1;
+  }
 }
 
 deed_decoded deed_csv_times(
-    const deed_cells *given, bool is_utc, int64_t *restrict values, uint8_t *restrict valid,
-    uint32_t *restrict odd) {
+    const deed_cells *given, bool is_utc, int64_t *values, uint8_t *valid, uint32_t *odd) {
   const deed_cells cells = *given;
-  deed_decoded result = {0, 0};
+  instants out = {values, valid, odd, {0, 0}};
   known_date date = {0, 0, 0};
-  for (size_t row = 0; row < cells.rows; row++) {
-    const deed_cell cell = cell_at(&cells, row);
-    values[row] = 0;
-    valid[row] = 0;
-    if (cell.count == 0) {
-      result.missing++;
-      continue;
-    }
-    int64_t instant = cell.count == 20 ? plain_instant_at(cell.bytes, &date) : INT64_MIN;
-    if (instant == INT64_MIN) instant = instant_at(cell.bytes, cell.count, is_utc);
-    if (UNLIKELY(instant == INT64_MIN)) {
-      odd[result.odd++] = (uint32_t)row;
-      continue;
-    }
-    values[row] = instant;
-    valid[row] = 1;
+  for (size_t row = 0; row < cells.rows;) {
+    const size_t end = cells.rows - row > BLOCK ? row + BLOCK : cells.rows;
+    if (!(cells.returns ? read_plain_times(&cells, row, end, true, &date, &out)
+                        : read_plain_times(&cells, row, end, false, &date, &out)))
+      read_times(&cells, row, end, is_utc, &out);
+    row = end;
   }
-  return result;
+  return out.result;
 }

@@ -3,15 +3,6 @@
 // read by the next.
 #include "cells.h"
 
-// One body, several instruction sets: the loader picks the best one for the processor.
-#if defined(__linux__) && defined(__x86_64__) && defined(__GLIBC__)
-#define CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
-
-enum { BLOCK = 256 };
-
 // The value of up to 18 digits, or -1.
 INLINE int64_t digits18(const uint8_t *bytes, size_t count) {
   if (count <= 8) return digits8(bytes, count);
@@ -37,31 +28,42 @@ typedef struct {
   deed_decoded result;
 } integers;
 
-// Cells of no, one or two digits; false when another one is among them.
-INLINE bool read_scores(
-    const deed_cells *cells, size_t row, size_t end, const bool returns, integers *out) {
-  int64_t *restrict values = out->values;
-  uint8_t *restrict valid = out->valid;
+// The numbers of cells of up to two digits: the bytes in the lower half, their number in the upper;
+// false when something else is among them. Every step is one for vectors.
+CLONES static bool spell_scores(
+    const uint32_t *restrict words, size_t rows, int64_t *restrict values,
+    uint8_t *restrict valid, size_t *restrict missing) {
   int32_t odd = 0;
   uint32_t strange = 0, present = 0;
-  const size_t rows = end - row;
-  for (; row < end; row++) {
-    const field_span field = field_at(cells, row, returns);
-    uint16_t pair;
-    memcpy(&pair, field.bytes, 2);
-    const uint32_t digits = (uint32_t)first_bytes(pair ^ 0x3030u, (uint32_t)field.count);
+  for (size_t row = 0; row < rows; row++) {
+    const uint32_t count = words[row] >> 16, has_two = count >> 1;
+    const uint32_t digits = (words[row] ^ 0x3030u) & ((1u << 8 * count) - 1);
     const uint32_t first = digits & 0xff, second = digits >> 8;
-    const uint32_t has_two = (uint32_t)field.count >> 1;
-    // A sign bit for another count and for a leading zero.
-    odd |= field.count | (2 - field.count) | (int32_t)(first - has_two);
+    // A sign bit for a leading zero.
+    odd |= (int32_t)(first - has_two);
     strange |= (digits + 0x0606) | digits;
-    valid[row] = field.count != 0;
-    present += field.count != 0;
+    valid[row] = count != 0;
+    present += count != 0;
     values[row] = first + second + (first * 9 & -has_two);
   }
   if (odd < 0 || (strange & 0xf0f0)) return false;
-  out->result.missing += rows - present;
+  *missing += rows - present;
   return true;
+}
+
+// Cells of no, one or two digits; false when another one is among them.
+INLINE bool read_scores(
+    const deed_cells *cells, size_t row, size_t end, const bool returns, integers *out) {
+  uint32_t words[BLOCK];
+  const size_t rows = end - row;
+  for (size_t i = 0; i < rows; i++) {
+    const field_span field = field_at(cells, row + i, returns);
+    if (UNLIKELY((uint32_t)field.count > 2)) return false;
+    uint16_t pair;
+    memcpy(&pair, field.bytes, 2);
+    words[i] = pair | (uint32_t)field.count << 16;
+  }
+  return spell_scores(words, rows, out->values + row, out->valid + row, &out->result.missing);
 }
 
 // The numbers of the first `counts` of eight bytes each, 0 to 8 of them, all digits; false when

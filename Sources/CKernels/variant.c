@@ -16,7 +16,7 @@ bool deed_variant_runs(deed_variant variant) {
            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
   case DEED_AVX512:
     return deed_variant_runs(DEED_AVX2) && __builtin_cpu_supports("avx512f") &&
-           __builtin_cpu_supports("avx512bw");
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 #elif defined(__aarch64__)
   case DEED_NEON:
     return true;

@@ -1,4 +1,5 @@
 import CKernels
+import Calendars
 import Tables
 import TestSupport
 import Testing
@@ -83,6 +84,109 @@ import Testing
     let column = try texts(rows, end: end)
     #expect(column.cells == written.map { $0.isEmpty ? .missing : .string($0) })
     #expect(distinct(column) == Set(written.filter { !$0.isEmpty }).count)
+  }
+
+  @Test(arguments: 0..<20) func `texts of any length come back, also at the end of a chunk`(
+    seed: UInt64
+  ) throws {
+    var random = SeededGenerator(seed: seed)
+    let written = (0..<1500).map { row -> String in
+      let length = [0, 1, 3, 62, 63, 64, 65, 127, 128, 129, 200, 400].randomElement(using: &random)
+      let text = random.bytes(count: length ?? 0, of: row % 3 == 0 ? "ab \"," : "abc ")
+      return String(decoding: text, as: UTF8.self)
+    }
+    let isLast = Bool.random(using: &random)
+    let rows = written.map { text -> String in
+      let needsQuotes = text.contains { ",\"".contains($0) } || Bool.random(using: &random)
+      let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
+        .joined(separator: "\"\"")
+      let cell = needsQuotes ? "\"\(doubled)\"" : text
+      return isLast ? "1,\(cell)\n" : "\(cell),1\n"
+    }
+    for division in [CSVSource.Division(), tiny(5000)] {
+      let column = try csv(
+        (isLast ? "n,t\n" : "t,n\n") + rows.joined(), options { $0.types = ["t": .string] },
+        division
+      ).column("t")
+      #expect(column.cells == written.map { $0.isEmpty ? .missing : .string($0) })
+    }
+  }
+
+  @Test(arguments: 0..<20) func `the first long texts may come anywhere`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    // Short ones, some of which begin long ones.
+    let words = (0..<60).map { _ in
+      String(
+        decoding: random.bytes(count: Int.random(in: 1...8, using: &random), of: "ab"),
+        as: UTF8.self)
+    }
+    let turn = Int.random(in: 0..<3000, using: &random)
+    let written = (0..<3000).map { row -> String in
+      let word = words.randomElement(using: &random) ?? ""
+      guard row >= turn, Int.random(in: 0..<3, using: &random) == 0 else { return word }
+      return word + (words.randomElement(using: &random) ?? "")
+    }
+    let column = try texts(written)
+    #expect(column.cells == written.map { .string($0) })
+    #expect(distinct(column) == Set(written).count)
+  }
+
+  @Test(arguments: 0..<20) func `moments of all forms are read, in blocks of one and mixed`(
+    seed: UInt64
+  ) throws {
+    var random = SeededGenerator(seed: seed)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    var days: Int32 = 19_000
+    var expected: [Cell] = []
+    let rows = (0..<2500).map { row -> String in
+      if Int.random(in: 0..<9, using: &random) == 0 {
+        expected.append(.missing)
+        return "\n"
+      }
+      if Int.random(in: 0..<20, using: &random) == 0 {
+        days = Int32.random(in: -150_000...150_000, using: &random)
+      }
+      let (hour, minute, second) = (
+        Int.random(in: 0...23, using: &random), Int.random(in: 0...59, using: &random),
+        Int.random(in: 0...59, using: &random)
+      )
+      // Whole blocks of the plain form, then any form in one row of hundred, then in each.
+      let form = [
+        0, Int.random(in: 0..<100, using: &random), Int.random(in: 0..<5, using: &random),
+      ]
+      let (separator, zone, shift): (String, String, Int64) =
+        switch form[row / 900] {
+        case 1: (" ", "Z", 0)
+        case 2: ("T", "+02:00", -7_200_000_000)
+        case 3: ("T", ".25Z", 250_000)
+        case 4: ("T", "-00:30", 1_800_000_000)
+        default: ("T", "Z", 0)
+        }
+      let seconds = Int64(days) * 86400 + Int64(hour * 3600 + minute * 60 + second)
+      expected.append(.time(seconds * 1_000_000 + shift))
+      return "\(ISOText.date(days))\(separator)\(two(hour)):\(two(minute)):\(two(second))\(zone)\n"
+    }
+    #expect(
+      try csv("at,n\n" + rows.map { $0.dropLast() + ",1\n" }.joined()).column("at").cells
+        == expected)
+  }
+
+  @Test(
+    arguments: [
+      "2024-02-30T10:00:00Z", "2024-13-01T10:00:00Z", "2024-01-01T24:00:00Z",
+      "2024-01-01T10:60:00Z", "2024-01-01T10:00:60Z", "2024-01-01T1a:00:00Z",
+      "2024-01-01T10-00-00Z", "2024-01-01x10:00:00Z", "2024-01-01T10:00:00Y",
+      "2024-01-01T10:0/:00Z", "2024-01-01T10:00::0Z", "0000-01-01T10:00:00Z",
+    ])
+  func `what is no moment is found among moments`(odd: String) throws {
+    for before in [0, 3000, 3071, 3072] {
+      let rows =
+        Array(repeating: "2024-01-01T10:00:00Z", count: before) + [odd]
+        + Array(repeating: "2024-01-01T11:00:00Z", count: 600)
+      let column = try csv("at,n\n" + rows.map { "\($0),1\n" }.joined()).column("at")
+      #expect(column.type == .string)
+      #expect(column.cells == rows.map { .string($0) })
+    }
   }
 
   @Test(arguments: 0..<20) func `bands are counted by place`(seed: UInt64) {
