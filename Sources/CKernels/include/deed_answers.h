@@ -41,9 +41,10 @@ typedef struct {
 /// Judges and counts answers from `row` on, until `end` or an answer that is not of the day.
 ///
 /// Survey `code + 1` is that of a code, survey 0 that of answers that name none; `bounds` has one of
-/// each. The day is that of the instants from `first` to `last`; with `first` > `last` it is that of
-/// answers without an instant. Instants after `latest` are suspects. Gives the row of the answer that is
-/// not of the day, or `end`.
+/// each, and `strict` is what is within all of them. The day is that of the instants from `first` to
+/// `last`; with `first` > `last` it is that of answers without an instant. Instants after `latest` are
+/// suspects. Gives the row of the answer that is not of the day, or `end`.
 size_t deed_judge_answers(
     const deed_answers *answers, size_t row, size_t end, const deed_answer_bounds *bounds,
-    int64_t first, int64_t last, int64_t latest, deed_answer_result *result);
+    deed_answer_bounds strict, int64_t first, int64_t last, int64_t latest,
+    deed_answer_result *result);

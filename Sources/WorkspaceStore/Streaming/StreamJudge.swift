@@ -36,6 +36,8 @@ struct StreamJudge {
   // Survey `code + 1` of the worker's dictionary; the first is that of answers that name none.
   private var surveys: [Survey] = []
   private var bounds: [deed_answer_bounds] = []
+  // What is within the bounds of all surveys.
+  private var strict = deed_answer_bounds(low: .min, high: .max, floor: .min)
   private var days = DayNumbers()
   // By day, survey and score from 0 up: `stride` counts a day.
   private var counts: [UInt32] = []
@@ -66,10 +68,13 @@ struct StreamJudge {
     let launch = Int64(rules.launchedDays ?? 0)
     let floor = (max(launch, 0) + 3).multipliedReportingOverflow(by: ISOText.microsecondsPerDay)
     surveys.append(Survey(id: id, rules: rules))
-    bounds.append(
-      deed_answer_bounds(
-        low: Int64(rules.bounds.lowerBound), high: Int64(rules.bounds.upperBound),
-        floor: floor.overflow ? .max : floor.partialValue))
+    let own = deed_answer_bounds(
+      low: Int64(rules.bounds.lowerBound), high: Int64(rules.bounds.upperBound),
+      floor: floor.overflow ? .max : floor.partialValue)
+    bounds.append(own)
+    strict = deed_answer_bounds(
+      low: max(strict.low, own.low), high: min(strict.high, own.high),
+      floor: max(strict.floor, own.floor))
   }
 
   /// Judges a chunk; gives the rows that are set aside, in row order.
@@ -116,7 +121,7 @@ struct StreamJudge {
       counts: nil, suspects: suspects.baseAddress, suspect_count: 0, odd: oddRows.baseAddress,
       odd_count: 0)
     widenCounts()
-    let (stride, bounds, now) = (stride, bounds, now)
+    let (stride, bounds, strict, now) = (stride, bounds, strict, now)
     var row = 0
     while row < chunk.count {
       var (day, instants) = (0, Int64.max...Int64.max)
@@ -129,7 +134,7 @@ struct StreamJudge {
       row = counts.withUnsafeMutableBufferPointer { counts in
         result.counts = counts.baseAddress.map { $0 + day * stride }
         return deed_judge_answers(
-          &answers, row, end, bounds, instants.lowerBound,
+          &answers, row, end, bounds, strict, instants.lowerBound,
           isDated ? instants.upperBound : .min, now, &result)
       }
       for index in 0..<result.odd_count {
