@@ -38,7 +38,12 @@ struct Catalogue: Sendable {
     let migrator = Self.migrator
     let applied: Set<String>
     do {
-      applied = try reader.read { try migrator.appliedIdentifiers($0) }
+      applied = try reader.read { database in
+        // From the first look on it is one state of the file. Without it, a table that another
+        // process makes between two statements would be missing for one and there for the other.
+        _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master")
+        return try migrator.appliedIdentifiers(database)
+      }
     } catch {
       throw Self.failure(error, path: path)
     }

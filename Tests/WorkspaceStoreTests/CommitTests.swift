@@ -131,6 +131,23 @@ private struct Stopped: Error {}
     #expect(try shown(place.open()).sorted() == ["a 9", "b 9"])
   }
 
+  @Test func `whoever comes while another makes the catalogue sees one state of it`() throws {
+    for round in 0..<100 {
+      let place = try TemporaryStore()
+      try FileManager.default.createDirectory(
+        atPath: place.folder, withIntermediateDirectories: true)
+      let path = place.folder + "/catalogue.sqlite"
+      let reader = try Catalogue(path: path)
+      let making = Thread { try? Catalogue(path: path).migrate() }
+      making.start()
+      var looks = 0
+      while try !reader.isCurrent(isNew: true) {
+        looks += 1
+        try #require(looks < 1_000_000, "round \(round)")
+      }
+    }
+  }
+
   @Test func `a folder that cannot be written to is named`() throws {
     let error = #expect(throws: StoreError.self) {
       try WorkspaceStore(folder: "/proc/deed", now: { 0 })
