@@ -13,7 +13,8 @@ import Darwin
 /// Where the workers' chunks come together: compressed columns and those that have a place go to their
 /// files in the order of the rows, everything else is remembered.
 final class StreamSink: @unchecked Sendable {
-  // @unchecked because: `state` is used under `mutex` only.
+  // @unchecked because: what changes is used under `mutex` only, but for the files, which belong to
+  // the thread that has set `isWriting`.
 
   /// How many texts of a column are looked at.
   static let sampleSize = 1000
@@ -29,6 +30,7 @@ final class StreamSink: @unchecked Sendable {
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var waiting: [Int: StreamedChunk] = [:]
   private var isEnding = false
+  private var isWriting = false
   private var unused: [ChunkMemory] = []
   /// The chunks so far, in the order of the rows.
   private(set) var chunks: [StreamedChunk] = []
@@ -68,9 +70,11 @@ final class StreamSink: @unchecked Sendable {
   func deposit(_ chunk: StreamedChunk) {
     locked {
       waiting[chunk.number] = chunk
-      while !isStopped, let next = waiting.removeValue(forKey: chunks.count) {
-        accept(next)
-        pthread_cond_broadcast(changed)
+      // One thread writes what is next, and the others go on with their chunks meanwhile.
+      if !isWriting {
+        isWriting = true
+        while !isStopped, let next = waiting.removeValue(forKey: chunks.count) { accept(next) }
+        isWriting = false
       }
       // When a worker has ended an earlier chunk may never come.
       while waiting.count > Self.mostWaiting && !isStopped && !isEnding {
@@ -109,27 +113,41 @@ final class StreamSink: @unchecked Sendable {
     pthread_cond_broadcast(changed)
   }
 
+  /// Writes the next chunk, unlocked meanwhile.
   private func accept(_ chunk: StreamedChunk) {
-    if let last = chunks.last(where: { $0.rowCount > 0 })?.ascending, let next = chunk.ascending,
-      last.upperBound >= next.lowerBound
-    {
-      obstacle = obstacle ?? .keysOutOfOrder
-      return end()
-    }
-    do {
-      if let file, chunk.cold != nil { try chunk.write(to: file) }
-      if let placed, let memory = chunk.memory {
-        guard try placed.append(chunk, memory) else {
-          obstacle = obstacle ?? .misplaced(chunk: chunk.number)
-          return end()
-        }
-        memory.clear()
-        unused.append(memory)
-        chunk.letValuesGo()
-      }
-    } catch {
+    let last = chunks.last { $0.rowCount > 0 }
+    pthread_mutex_unlock(mutex)
+    let outcome = Result { try write(chunk, after: last) }
+    pthread_mutex_lock(mutex)
+    defer { pthread_cond_broadcast(changed) }
+    switch outcome {
+    case .success(let obstacle?):
+      self.obstacle = self.obstacle ?? obstacle
+      end()
+    case .success(nil): keep(chunk)
+    case .failure(let error):
       self.error = self.error ?? error
-      return end()
+      end()
+    }
+  }
+
+  /// Writes what of a chunk has its place in a file; gives what is in the way.
+  private func write(_ chunk: StreamedChunk, after last: StreamedChunk?) throws -> StreamObstacle? {
+    if let last = last?.ascending, let next = chunk.ascending, last.upperBound >= next.lowerBound {
+      return .keysOutOfOrder
+    }
+    if let file, chunk.cold != nil { try chunk.write(to: file) }
+    if let placed, let memory = chunk.memory, try !placed.append(chunk, memory) {
+      return .misplaced(chunk: chunk.number)
+    }
+    return nil
+  }
+
+  private func keep(_ chunk: StreamedChunk) {
+    if let memory = chunk.memory {
+      memory.clear()
+      unused.append(memory)
+      chunk.letValuesGo()
     }
     var isFull = true
     for (column, texts) in chunk.samples {
