@@ -55,6 +55,9 @@ package struct ReadOptions: Sendable, Equatable {
   /// Whether `locale` only says what is usual here: a column that shows another decimal mark
   /// throughout is then read with it, and otherwise refused.
   package var isLocaleUsual = false
+  /// Whether a column that is declared as times is read as days when its first rows are days: who
+  /// reads it makes them times as a whole.
+  package var keepsDays = false
   /// How text is stored.
   package var encoding: Encoding?
   /// Cells that are missing, beside empty ones.

@@ -80,23 +80,18 @@ package enum TableFile {
     options.zone = zone.name
     options.locale = locale
     options.isLocaleUsual = true
+    // Days stay days until they are converted as a whole: then they are days of the zone.
+    options.keepsDays = true
     var looking = CSVSource.Division()
     looking.eagerSize = -1
+    looking.sampleRows = 0
     let look = try CSVSource(path: path, options: options, division: looking)
     let names = try renamed(look.names, sources, file: FileBytes.name(path))
     options.columns = zip(names, look.names).map { ReadOptions.Choice($0, from: $1) }
-    let guessed = Dictionary(
-      zip(names, look.types(look.names)), uniquingKeysWith: { first, _ in first })
-    var isConverted = false
-    for (name, type) in types where names.contains(name) {
-      // Days stay days until they are converted as a whole: then they are days of the zone.
-      if type == .time && guessed[name] == .date {
-        isConverted = true
-        continue
-      }
-      options.types[name] = type
-    }
-    return (try CSVSource(path: path, options: options, division: division), isConverted)
+    for (name, type) in types where names.contains(name) { options.types[name] = type }
+    let source = try CSVSource(path: path, options: options, division: division)
+    let isConverted = types.contains { $1 == .time && source.types([$0]) == [.date] }
+    return (source, isConverted)
   }
 
   /// The names of a file's columns under a mapping.

@@ -68,8 +68,15 @@ import Darwin
       }
       // Without the tree of all commands, whose making takes longer than many a script. What is
       // wrong, or asks for help, is said below.
-      if words.first == "run", let command = try? RunCommand.parse(Array(words.dropFirst())) {
-        try command.run()
+      let rest = Array(words.dropFirst())
+      let often: (any ParsableCommand)? =
+        switch words.first {
+        case "run": try? RunCommand.parse(rest)
+        case "import": try? ImportCommand.parse(rest)
+        default: nil
+        }
+      if var often {
+        try often.run()
         return ExitStatus.success
       }
       try refuseUnknownCommand(words)

@@ -96,7 +96,8 @@ package final class CSVSource: TableSource {
     let reader = CellReader(options, encoding: layout.encoding, locale: locale, zone: zone)
     let opening = SamplePlans(sample, layout, reader, options)
     let plans = names.map { name in
-      opening.plan(name, field: fields[name] ?? 0, declared: options.types[name])
+      opening.plan(
+        name, field: fields[name] ?? 0, declared: options.types[name], keepsDays: options.keepsDays)
     }
     self.names = names
     self.label = input.label

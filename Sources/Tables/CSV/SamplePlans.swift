@@ -36,11 +36,16 @@ struct SamplePlans {
       hasCommaFields: layout.dialect.delimiter == UInt8(ascii: ","))
   }
 
-  /// The plan of the file's column `field`, called `name` in the table.
-  func plan(_ name: String, field: Int, declared: ColumnType?) -> ColumnPlan {
+  /// The plan of the file's column `field`, called `name` in the table; for `keepsDays` see
+  /// `ReadOptions`.
+  func plan(_ name: String, field: Int, declared: ColumnType?, keepsDays: Bool) -> ColumnPlan {
+    let known = field < evidence.count ? evidence[field] : ColumnEvidence()
+    var declared = declared
+    if keepsDays, declared == .time, case .type(.date, _, _) = known.verdict(marks) {
+      declared = nil
+    }
     var plan = ColumnPlan(
       name: name, field: field, type: declared ?? .integer, isDeclared: declared != nil)
-    let known = field < evidence.count ? evidence[field] : ColumnEvidence()
     plan.evidence = known
     if declared != nil {
       // A declared number is written with the mark that its column shows.
