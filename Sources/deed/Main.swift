@@ -66,17 +66,14 @@ import Darwin
         try run.run()
         return ExitStatus.success
       }
+      if let run = ImportRun(words) {
+        try run.run()
+        return ExitStatus.success
+      }
       // Without the tree of all commands, whose making takes longer than many a script. What is
       // wrong, or asks for help, is said below.
-      let rest = Array(words.dropFirst())
-      let often: (any ParsableCommand)? =
-        switch words.first {
-        case "run": try? RunCommand.parse(rest)
-        case "import": try? ImportCommand.parse(rest)
-        default: nil
-        }
-      if var often {
-        try often.run()
+      if words.first == "run", let command = try? RunCommand.parse(Array(words.dropFirst())) {
+        try command.run()
         return ExitStatus.success
       }
       try refuseUnknownCommand(words)

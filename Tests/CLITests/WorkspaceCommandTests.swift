@@ -103,6 +103,30 @@ struct WorkspaceCommandTests {
     #expect(try workspace.deed("imports").output.contains("nothing was imported yet"))
   }
 
+  /// Plain command lines are read without the parser of all others; `--workspace=.` is not plain.
+  @Test(arguments: [
+    [], ["responses"], ["responses", "a.csv"], ["responses", "a.csv", "b.csv", "--json"],
+    ["responses", "a.csv", "--survey", "relation"],
+    ["customers", "a.csv", "--survey", "relation"],
+    ["--survey", "other", "responses", "a.csv", "--survey", "relation"],
+    ["responses", "--replace", "a.csv"], ["responses", "a.csv", "--survey"],
+    ["responses", "c.csv"],
+    ["responses", "a.csv", "--survey", "--json"], ["responses", "a.csv", "--jsn"],
+    ["responses", "a.csv", "--format", "qualtrics"], ["responses", "--", "a.csv"], ["--help"],
+    ["responses", "a.csv", "--undo", "1"], ["responses", "-"], ["", ""], ["respones", "a.csv"],
+  ])
+  func `a plain import means what it means beside other options`(words: [String]) throws {
+    let workspace = try filled()
+    try workspace.write("response_id,score\nR9,9\n", to: "b.csv")
+    func run(_ more: [String]) throws -> Outcome {
+      try DeedProcess.run(["import"] + more + words, in: workspace.folder)
+    }
+    let (plain, parsed) = (try run(["--dry-run"]), try run(["--dry-run", "--workspace=."]))
+    #expect(plain.output == parsed.output)
+    #expect(plain.errors == parsed.errors)
+    #expect(plain.status == parsed.status)
+  }
+
   @Test func `replacing takes away what the file does not have`() throws {
     let workspace = try filled()
     try workspace.write(

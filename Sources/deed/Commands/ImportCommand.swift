@@ -75,35 +75,25 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reporting {
-      let workspace = try workspace.open()
-      if let undo {
-        try workspace.store().undo(import: undo)
+    if let undo {
+      try reporting {
+        try workspace.open().store().undo(import: undo)
         StandardStreams.write("import \(undo) is undone.\n")
-        return
       }
-      var settings = ImportSettings(table: words[0])
-      settings.survey = survey
-      settings.layout = format.flatMap(SurveyLayout.init)
-      settings.replaces = replace
-      for pair in map {
-        let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-        settings.sources[parts[0]] = parts.count > 1 ? parts[1] : ""
-      }
-      for path in words.dropFirst() {
-        let progress = ImportProgress(path)
-        defer { progress.finish() }
-        let (file, receipt) = try FileImport.bring(
-          path: path, settings: settings, workspace: workspace, isPreview: dryRun
-        ) { progress.reach($0) }
-        if !dryRun, try workspace.store().wantsMerge(settings.table) {
-          progress.reach(.merging)
-          try workspace.store().merge(settings.table)
-        }
-        progress.finish()
-        let report = ImportReport(file: file, receipt: receipt, settings: settings)
-        StandardStreams.write(json ? report.json + "\n" : report.text)
-      }
+      return
     }
+    var settings = ImportSettings(table: words[0])
+    settings.survey = survey
+    settings.layout = format.flatMap(SurveyLayout.init)
+    settings.replaces = replace
+    for pair in map {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      settings.sources[parts[0]] = parts.count > 1 ? parts[1] : ""
+    }
+    var run = ImportRun(settings, paths: Array(words.dropFirst()))
+    run.folder = workspace.folder
+    run.isPreview = dryRun
+    run.json = json
+    try run.run()
   }
 }

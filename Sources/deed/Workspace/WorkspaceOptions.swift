@@ -13,8 +13,11 @@ struct WorkspaceOptions: ParsableArguments {
   func find() throws -> Workspace? { try Self.find(folder) }
 
   /// The workspace.
-  func open() throws -> Workspace {
-    guard let workspace = try find() else {
+  func open() throws -> Workspace { try Self.open(folder) }
+
+  /// The workspace in `folder`, or the nearest one upwards, which has to be there.
+  static func open(_ folder: String?) throws -> Workspace {
+    guard let workspace = try find(folder) else {
       throw CommandFailure("\(StoreError.noWorkspace(folder: Folders.current))\n")
     }
     return workspace
