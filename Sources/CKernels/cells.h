@@ -55,22 +55,6 @@ INLINE deed_cell cell_at(const deed_cells *cells, size_t row) {
   return (deed_cell){bytes, (size_t)count, false, false};
 }
 
-// The first `count` (0 to 8) bytes of a word, the others zero; of other counts nothing.
-INLINE uint64_t first_bytes(uint64_t word, uint32_t count) {
-  static const uint64_t masks[16] = {
-      0,
-      0xff,
-      0xffff,
-      0xffffff,
-      0xffffffff,
-      0xffffffffff,
-      0xffffffffffff,
-      0xffffffffffffff,
-      0xffffffffffffffff,
-  };
-  return word & masks[count & 15];
-}
-
 // The number that eight bytes from 0 to 9 spell.
 INLINE uint64_t digits_value(uint64_t digits) {
   const uint64_t pairs = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FFull;
