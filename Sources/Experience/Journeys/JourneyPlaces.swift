@@ -31,9 +31,11 @@ final class JourneyPlaces: @unchecked Sendable {
   private var byteCount: Int { domain * MemoryLayout<deed_journey>.stride }
 
   /// The places of a table's events, or nil when they have to take the general way.
+  ///
+  /// Events in the order of time are spread over the places `eventsAtOnce` at a time.
   init?(
     _ table: Table, journey: String, customer: String?, at: String?, rating: String,
-    _ options: PeakEndOptions
+    _ options: PeakEndOptions, eventsAtOnce: Int?
   ) throws {
     // Journeys that stand together in such a table are in the order of time: it need not be read.
     let order = (table.source as? any OrderedSource)?.order ?? []
@@ -79,7 +81,8 @@ final class JourneyPlaces: @unchecked Sendable {
         default: return false
         }
         return withExtendedLifetime(moments) {
-          !isOrdered && runsTogether(events, count: count) || inTime(events, count: count)
+          !isOrdered && runsTogether(events, count: count)
+            || inTime(events, count: count, atOnce: eventsAtOnce)
         }
       }
     }
@@ -151,7 +154,7 @@ final class JourneyPlaces: @unchecked Sendable {
   }
 
   /// Folds events that are in the order of time; false when they are not.
-  private func inTime(_ events: deed_journey_events, count: Int) -> Bool {
+  private func inTime(_ events: deed_journey_events, count: Int, atOnce: Int?) -> Bool {
     let threads = WorkerThreads.processorCount
     let chunk = max(1 << 16, (count + threads - 1) / threads)
     let chunks = (count + chunk - 1) / chunk
@@ -167,17 +170,41 @@ final class JourneyPlaces: @unchecked Sendable {
     let parts = (domain >> shift) + 1
     guard parts <= 1 << 16 else { return false }
     clear()
+    let results = Results(count: parts)
+    // Some events at a time, so that their records need little memory; as many as there are places,
+    // each of which is fetched and written once for them.
+    let length = min(count, atOnce ?? max(1 << 22, domain))
+    let records: UnsafeMutablePointer<deed_journey_event> = Self.memory(length)
+    defer { records.deallocate() }
+    for begin in stride(from: 0, to: count, by: length) {
+      let rows = begin..<min(count, begin + length)
+      guard fold(rows, of: events, parts: parts, shift: shift, records, results) else {
+        return false
+      }
+    }
+    sums = summedUp()
+    take(results)
+    return true
+  }
+
+  /// Spreads the events of some rows over the parts of the places, and folds each part.
+  ///
+  /// False when the events of a journey are of several customers.
+  private func fold(
+    _ rows: Range<Int>, of events: deed_journey_events, parts: Int, shift: Int,
+    _ records: UnsafeMutablePointer<deed_journey_event>, _ results: Results
+  ) -> Bool {
+    let threads = WorkerThreads.processorCount
+    let chunk = max(1 << 16, (rows.count + threads - 1) / threads)
+    let chunks = (rows.count + chunk - 1) / chunk
     let next = UnsafeMutablePointer<Int>.allocate(capacity: chunks * parts)
     next.initialize(repeating: 0, count: chunks * parts)
-    let records: UnsafeMutablePointer<deed_journey_event> = Self.memory(count)
-    defer {
-      next.deallocate()
-      records.deallocate()
-    }
-    inRanges(of: count, every: chunk) { range, part in
+    defer { next.deallocate() }
+    inRanges(of: rows.count, every: chunk) { range, part in
       withUnsafePointer(to: events) { events in
         deed_journey_sizes(
-          events, range.lowerBound, range.upperBound, UInt32(shift), next + part * parts)
+          events, rows.lowerBound + range.lowerBound, rows.lowerBound + range.upperBound,
+          UInt32(shift), next + part * parts)
       }
     }
     var total = 0
@@ -191,27 +218,24 @@ final class JourneyPlaces: @unchecked Sendable {
       }
     }
     begins[parts] = total
-    inRanges(of: count, every: chunk) { range, part in
+    inRanges(of: rows.count, every: chunk) { range, part in
       withUnsafePointer(to: events) { events in
         deed_journey_scatter(
-          events, range.lowerBound, range.upperBound, UInt32(shift), next + part * parts, records)
+          events, rows.lowerBound + range.lowerBound, rows.lowerBound + range.upperBound,
+          UInt32(shift), next + part * parts, records)
       }
     }
-    let results = Results(count: parts)
     begins.withUnsafeBufferPointer { begins in
       WorkerThreads.run(pieces: parts) { next in
         while let part = next() {
           let isOne = deed_journey_fold(
             records + begins[part], begins[part + 1] - begins[part], events.ranks,
             places + part << shift, &results.counts[part])
-          results.runs[part] = isOne ? 0 : 1
+          if !isOne { results.runs[part] = 1 }
         }
       }
     }
-    guard results.runs.allSatisfy({ $0 == 0 }) else { return false }
-    sums = summedUp()
-    take(results)
-    return true
+    return results.runs.allSatisfy { $0 == 0 }
   }
 
   private func summedUp() -> [PlaceSums] {

@@ -24,13 +24,16 @@ package final class PeakEndTable: TableSource {
   private let count: Int
 
   /// The journeys of a table; nil when its events have to take the general way.
+  ///
+  /// `eventsAtOnce` says how many events are spread over the journeys at a time.
   package convenience init?(
     _ table: Table, journey: String, customer: String?, touchpoint: String?, at: String?,
-    rating: String, _ options: PeakEndOptions
+    rating: String, _ options: PeakEndOptions, eventsAtOnce: Int? = nil
   ) throws {
     guard
       let found = try JourneyPlaces(
-        table, journey: journey, customer: customer, at: at, rating: rating, options)
+        table, journey: journey, customer: customer, at: at, rating: rating, options,
+        eventsAtOnce: eventsAtOnce)
     else { return nil }
     self.init(
       found, table,

@@ -58,11 +58,13 @@ import Experience
       journeys, ratings: try table.column("rating").optionalNumbers(named: "rating"), options)
   }
 
-  private static func expectEqual(_ table: Table, _ options: PeakEndOptions) throws {
+  private static func expectEqual(
+    _ table: Table, _ options: PeakEndOptions, eventsAtOnce: Int? = nil
+  ) throws {
     let fast = try #require(
       try PeakEndTable(
         table, journey: "journey_id", customer: "customer_id", touchpoint: "touchpoint", at: "at",
-        rating: "rating", options))
+        rating: "rating", options, eventsAtOnce: eventsAtOnce))
     let plain = try general(table, options)
     let made = Table(fast)
     #expect(try made.rowCount() == plain.journeys.count)
@@ -97,6 +99,9 @@ import Experience
       let events = Self.events(
         seed: UInt64(seed), isTogether: isTogether, journeys: seed * seed * 9, count: 4000)
       try Self.expectEqual(events.table, options)
+      if !isTogether {
+        try Self.expectEqual(events.table, options, eventsAtOnce: seed * 37)
+      }
     }
   }
 
@@ -105,7 +110,7 @@ import Experience
     for isTogether in [true, false] {
       try Self.expectEqual(
         Self.events(seed: 99, isTogether: isTogether, journeys: 60_000, count: 300_000).table,
-        options)
+        options, eventsAtOnce: 140_000)
     }
   }
 
@@ -125,10 +130,12 @@ import Experience
     back.journeys = [70_000, 70_000]
     for events in [two, back] {
       let table = events.table
-      #expect(
-        try PeakEndTable(
-          table, journey: "journey_id", customer: "customer_id", touchpoint: nil, at: "at",
-          rating: "rating", options) == nil)
+      for atOnce in [nil, 1] {
+        #expect(
+          try PeakEndTable(
+            table, journey: "journey_id", customer: "customer_id", touchpoint: nil, at: "at",
+            rating: "rating", options, eventsAtOnce: atOnce) == nil)
+      }
       #expect(try Self.general(table, options).journeys.count == (events.customers[1] == 1 ? 1 : 2))
     }
   }
