@@ -235,17 +235,27 @@ package final class CSVSource: TableSource {
           for (index, decoder) in decoders.enumerated() { parts[index].close(decoder) }
           return parts
         })
-      record(pass.outcome)
-      let again = try widen(plans, pass.outcome)
-      let rowCount = pass.outcome.rowCount
+      let outcome = pass.outcome
+      record(outcome)
+      let again = try widen(plans, outcome)
+      var results = pass.results
       for (index, plan) in plans.enumerated() where !again.contains(plan.name) {
         let column = ColumnAssembly(
-          plan: plan, workers: pass.results.map { $0[index] }, encoding: layout.encoding,
-          rowCount: rowCount
+          plan: plan, workers: Self.taken(index, from: &results), encoding: layout.encoding,
+          rowCount: outcome.rowCount
         ).column()
         known.withLock { $0.columns[plan.name] = column }
       }
       names = again
+    }
+  }
+
+  // What the workers have of a column: nobody else keeps it, so that its memory serves the next.
+  private static func taken(_ index: Int, from results: inout [[ColumnParts]]) -> [ColumnParts] {
+    results.indices.map { worker in
+      var parts = ColumnParts()
+      swap(&results[worker][index], &parts)
+      return parts
     }
   }
 

@@ -18,6 +18,11 @@ struct ColumnAssembly {
 
   /// The column.
   func column() -> Column {
+    // The parts' values are in the workers' memory.
+    withExtendedLifetime(workers) { put() }
+  }
+
+  private func put() -> Column {
     var pieces = workers.enumerated().flatMap { worker, parts in
       parts.parts.map { Piece(worker: worker, part: $0, start: 0) }
     }
@@ -93,7 +98,7 @@ struct ColumnAssembly {
     _ pieces: [Piece]
   ) -> Values<Element> {
     Values(count: rowCount) { target in
-      func copy(_ values: [some FixedWidthInteger], _ start: Int) {
+      func copy(_ values: UnsafeBufferPointer<some FixedWidthInteger>, _ start: Int) {
         for (index, value) in values.enumerated() {
           target[start + index] = Element(truncatingIfNeeded: value)
         }
@@ -154,7 +159,7 @@ struct ColumnAssembly {
     _ pieces: [Piece], _ codes: [[UInt32]]
   ) -> Values<Element> {
     Values(count: rowCount) { target in
-      func copy(_ values: [some FixedWidthInteger], _ piece: Piece) {
+      func copy(_ values: UnsafeBufferPointer<some FixedWidthInteger>, _ piece: Piece) {
         let codes = codes[piece.worker]
         for (index, value) in values.enumerated() {
           // A missing row's code is 0, also in a dictionary without texts.

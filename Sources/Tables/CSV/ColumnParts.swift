@@ -2,16 +2,16 @@ import CKernels
 
 /// What one worker has of one column: the rows of its chunks, in the narrowest layout for each.
 struct ColumnParts {
-  /// The values of one chunk.
+  /// The values of one chunk, which live as long as the parts they belong to.
   enum Values {
-    case int8([Int8])
-    case int16([Int16])
-    case int32([Int32])
-    case int64([Int64])
-    case float64([Double])
-    case codes8([UInt8])
-    case codes16([UInt16])
-    case codes32([UInt32])
+    case int8(UnsafeBufferPointer<Int8>)
+    case int16(UnsafeBufferPointer<Int16>)
+    case int32(UnsafeBufferPointer<Int32>)
+    case int64(UnsafeBufferPointer<Int64>)
+    case float64(UnsafeBufferPointer<Double>)
+    case codes8(UnsafeBufferPointer<UInt8>)
+    case codes16(UnsafeBufferPointer<UInt16>)
+    case codes32(UnsafeBufferPointer<UInt32>)
   }
 
   /// The rows of one chunk.
@@ -28,6 +28,7 @@ struct ColumnParts {
   private(set) var parts: [Part] = []
   /// The texts by first appearance to this worker, in the file's encoding.
   private(set) var texts = WorkerTexts()
+  private let memory = PartMemory()
 
   /// Copies the rows that a decoder holds.
   mutating func append(_ decoder: ColumnDecoder, chunk: Int, rows: Int) {
@@ -35,19 +36,19 @@ struct ColumnParts {
     let values: Values
     switch decoder.plan.type {
     case .number:
-      values = .float64(Array(UnsafeBufferPointer(start: decoder.numbers.base, count: rows)))
+      values = .float64(copied(UnsafeBufferPointer(start: decoder.numbers.base, count: rows)))
     case .string:
       let codes = UnsafeBufferPointer(start: decoder.codes.base, count: rows)
       let count = deed_dictionary_count(decoder.dictionary)
       if count <= 1 << 8 {
-        values = .codes8(codes.map { UInt8(truncatingIfNeeded: $0) })
+        values = .codes8(converted(codes))
       } else if count <= 1 << 16 {
-        values = .codes16(codes.map { UInt16(truncatingIfNeeded: $0) })
+        values = .codes16(converted(codes))
       } else {
-        values = .codes32(Array(codes))
+        values = .codes32(copied(codes))
       }
     case .integer, .boolean, .date, .time:
-      values = Self.narrowed(UnsafeBufferPointer(start: decoder.integers.base, count: rows))
+      values = narrowed(UnsafeBufferPointer(start: decoder.integers.base, count: rows))
     }
     parts.append(
       Part(
@@ -60,28 +61,76 @@ struct ColumnParts {
     if decoder.plan.type == .string { texts = WorkerTexts(decoder.dictionary) }
   }
 
-  private static func narrowed(_ values: UnsafeBufferPointer<Int64>) -> Values {
-    guard let base = values.baseAddress else { return .int8([]) }
+  private func narrowed(_ values: UnsafeBufferPointer<Int64>) -> Values {
+    guard let base = values.baseAddress else { return .int8(filled(0) { _ in }) }
     let bits = deed_magnitude_i64(base, values.count)
     if bits <= UInt64(Int8.max) {
-      return .int8(narrowed(values.count) { deed_narrow_i64_i8(base, values.count, $0) })
+      return .int8(filled(values.count) { deed_narrow_i64_i8(base, values.count, $0) })
     }
     if bits <= UInt64(Int16.max) {
-      return .int16(narrowed(values.count) { deed_narrow_i64_i16(base, values.count, $0) })
+      return .int16(filled(values.count) { deed_narrow_i64_i16(base, values.count, $0) })
     }
     if bits <= UInt64(Int32.max) {
-      return .int32(narrowed(values.count) { deed_narrow_i64_i32(base, values.count, $0) })
+      return .int32(filled(values.count) { deed_narrow_i64_i32(base, values.count, $0) })
     }
-    return .int64(Array(values))
+    return .int64(copied(values))
   }
 
-  private static func narrowed<Element>(
-    _ count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void
-  ) -> [Element] {
-    Array(unsafeUninitializedCapacity: count) { memory, filled in
-      if let base = memory.baseAddress { fill(base) }
-      filled = count
+  private func copied<Element>(
+    _ values: UnsafeBufferPointer<Element>
+  ) -> UnsafeBufferPointer<Element> where Element: BitwiseCopyable {
+    filled(values.count) { target in
+      if let base = values.baseAddress { target.initialize(from: base, count: values.count) }
     }
+  }
+
+  private func converted<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ codes: UnsafeBufferPointer<UInt32>
+  ) -> UnsafeBufferPointer<Element> {
+    filled(codes.count) { target in
+      for (index, code) in codes.enumerated() { target[index] = Element(truncatingIfNeeded: code) }
+    }
+  }
+
+  private func filled<Element: BitwiseCopyable>(
+    _ count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void
+  ) -> UnsafeBufferPointer<Element> {
+    let room = memory.room(byteCount: count * MemoryLayout<Element>.stride)
+      .assumingMemoryBound(to: Element.self)
+    fill(room)
+    return UnsafeBufferPointer(start: room, count: count)
+  }
+}
+
+/// Memory for pieces that are freed together.
+///
+/// Its blocks grow: few pages for a small file, large ones for a large file.
+private final class PartMemory {
+  private var blocks: [UnsafeMutableRawBufferPointer] = []
+  /// The bytes of the last block that are taken.
+  private var used = 0
+  private var byteCount = 0
+
+  private static let smallest = 1 << 15
+  // So large that the allocator gives it back to the system when it is freed.
+  private static let largest = 1 << 25
+
+  deinit { for block in blocks { block.deallocate() } }
+
+  /// Uninitialised memory that begins with a line of the cache.
+  func room(byteCount wanted: Int) -> UnsafeMutableRawPointer {
+    let taken = (wanted + 63) & ~63
+    if let block = blocks.last, let base = block.baseAddress, used + taken <= block.count {
+      defer { used += taken }
+      return base + used
+    }
+    let size = max(taken, min(max(4 * byteCount, Self.smallest), Self.largest))
+    let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+    deed_prefer_large_pages(base, size)
+    blocks.append(UnsafeMutableRawBufferPointer(start: base, count: size))
+    byteCount += size
+    used = taken
+    return base
   }
 }
 
