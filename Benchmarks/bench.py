@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -86,14 +87,15 @@ def prepared_peers(options, work):
     return venv
 
 
-def prepared_store(options, work, data, venv):
+def prepared_store(options, work, data, venv, scale, peers=True):
     """The touchpoints as each side stores them; making them takes minutes and is not measured."""
-    if options.store:
+    if options.store and scale == options.scale:
         return options.store.resolve()
-    store = work / f"store-{options.scale:g}"
-    if not (store / "complete").exists():
+    store = work / f"store-{scale:g}"
+    if not (store / "stored").exists():
         workspace = store / "workspace"
-        workspace.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(workspace, ignore_errors=True)
+        workspace.mkdir(parents=True)
         print(f"storing the touchpoints in {store}", file=sys.stderr)
         deed = options.binaries / "deed"
         subprocess.run([deed, "init"], cwd=workspace, check=True)
@@ -104,6 +106,8 @@ def prepared_store(options, work, data, venv):
         subprocess.run(
             [deed, "import", "touchpoints", data / "touchpoints.csv", "--map", "rating=valence"],
             cwd=workspace, check=True)
+        (store / "stored").touch()
+    if peers and not (store / "complete").exists():
         for peer in ("duckdb_peer.py", "polars_peer.py"):
             subprocess.run(
                 [venv / "bin/python3", HERE / "peers" / peer, data, "w4_store", store], check=True)
@@ -210,28 +214,41 @@ def measure(workload, runner):
 
 
 def grow(options, work, venv, lua):
-    """W8: what our side takes a million rows at several scales, beside scale 1."""
-    runner = Runner(work, options.patience)
-    taken = {}
+    """W8: what our side takes a million rows at several scales, beside scale 1.
+
+    All scales are measured in turns, as a machine's speed changes within minutes.
+    """
+    ours = {key: {} for key in ("W1", "W2", "W3", "W3t", "W4", "W4c", "W5")}
+    folders = []
     for scale in map(float, options.growth.split(",")):
         data = prepared_data(options, work, scale)
         stores = Stores(
             work / f"stores-{scale:g}", options.binaries / "deed", venv, data,
             lambda tables, data=data: duckdb_queries.storing(data, tables))
         programs = options.binaries / "deed", options.binaries / "DeedBenchmarks", venv
-        workloads = all_workloads(
-            *programs, data, lua, options.rounds, options.repeats, work / f"store-{scale:g}")
+        store = prepared_store(options, work, data, venv, scale, peers=False)
+        workloads = all_workloads(*programs, data, lua, options.rounds, options.repeats, store)
         workloads += stored_workloads(*programs, stores, options.rounds, options.repeats)
         stores.prepare(peers=False)
-        warm(data, "*.csv")
-        warm(stores.workspace, "*")
+        folders += [(data, "*.csv"), (stores.workspace, "*"), (store / "workspace", "*")]
         for workload in workloads:
-            if workload.key not in ("W1", "W2", "W3", "W3t", "W5"):
-                continue
-            contender = workload.contenders[0]
-            runs = [sample(contender, runner)[0] for _ in range(options.rounds)]
-            figures = summary(runs)
-            taken.setdefault(workload.key, {})[scale] = {
+            if workload.key in ours:
+                ours[workload.key][scale] = workload.contenders[0]
+    runner = Runner(work, options.patience)
+    taken = {}
+    for key, contenders in ours.items():
+        for folder in folders:
+            warm(*folder)
+        runs = {scale: [] for scale in contenders}
+        for number in range(options.rounds):
+            print(f"{key} round {number + 1}/{options.rounds}", file=sys.stderr, end="\r")
+            for scale, contender in contenders.items():
+                runs[scale].append(sample(contender, runner)[0])
+        print(end="\x1b[K", file=sys.stderr)
+        taken[key] = {}
+        for scale, samples in runs.items():
+            figures = summary(samples)
+            taken[key][scale] = {
                 name: figures[name] / (scale * 10) for name in ("wall", "cpu")
             } | {"peak_mib": figures["peak_mib"]}
     print_growth(taken)
@@ -282,7 +299,7 @@ def main():
         workloads = [workload for workload in workloads if workload.key in keys]
     touchpoints = None
     if any(workload.key == "W4" for workload in workloads):
-        touchpoints = prepared_store(options, work, data, venv)
+        touchpoints = prepared_store(options, work, data, venv, options.scale)
     runner = Runner(work, options.patience)
     result = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
