@@ -48,6 +48,8 @@ def arguments():
     parser.add_argument("--binaries", type=Path, default=ROOT / ".build/release")
     parser.add_argument("--patience", type=float, default=3.0,
                         help="seconds to wait for a quiet machine before each run")
+    parser.add_argument("--memory", type=float, default=0.0,
+                        help="GiB that are touched before each run, so that all find them at hand")
     parser.add_argument("--save", action="store_true", help="keep the result in Benchmarks/results")
     return parser.parse_args()
 
@@ -234,7 +236,7 @@ def grow(options, work, venv, lua):
         for workload in workloads:
             if workload.key in ours:
                 ours[workload.key][scale] = workload.contenders[0]
-    runner = Runner(work, options.patience)
+    runner = Runner(work, options.patience, options.memory)
     taken = {}
     for key, contenders in ours.items():
         for folder in folders:
@@ -275,7 +277,8 @@ def main():
         data, venv = work / "no data", None
     else:
         data, venv = prepared_data(options, work, options.scale), prepared_peers(options, work)
-    compiled(HERE / "launch.c", work / "launch")
+    for program in ("launch", "at_hand"):
+        compiled(HERE / f"{program}.c", work / program)
     lua = lua_interpreter()
     if lua is None:
         print("no Lua 5.4 interpreter on the PATH: W6 runs without it", file=sys.stderr)
@@ -300,7 +303,7 @@ def main():
     touchpoints = None
     if any(workload.key == "W4" for workload in workloads):
         touchpoints = prepared_store(options, work, data, venv, options.scale)
-    runner = Runner(work, options.patience)
+    runner = Runner(work, options.patience, options.memory)
     result = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "commit": commit(), "machine": machine(), "versions": versions(venv, lua),

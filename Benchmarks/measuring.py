@@ -19,6 +19,16 @@ def processor_seconds():
     return (sum(values) - values[3] - values[4]) / TICKS
 
 
+def available_memory():
+    """MiB of memory that nobody uses; where the system does not tell, all that there is."""
+    try:
+        with open("/proc/meminfo") as file:
+            fields = dict(line.split(":") for line in file)
+        return int(fields["MemAvailable"].split()[0]) // 1024
+    except (OSError, KeyError):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+
+
 def wait_until_quiet(seconds):
     """Waits until others leave the machine alone, at most this long."""
     deadline = time.monotonic() + seconds
@@ -47,13 +57,17 @@ def clear(place):
 class Runner:
     """Runs one command at a time through the small launcher, which measures it."""
 
-    def __init__(self, work, patience):
+    def __init__(self, work, patience, memory):
         self.launcher = str(work / "launch")
+        self.at_hand = str(work / "at_hand")
         self.report = work / "launch.report"
         self.patience = patience
+        self.mebibytes = str(int(min(memory * 1024, available_memory() / 2)))
 
     def run(self, command, environment=None, stdin=None):
         wait_until_quiet(self.patience)
+        if self.mebibytes != "0":
+            subprocess.run([self.at_hand, self.mebibytes], check=True)
         self.report.unlink(missing_ok=True)
         before = processor_seconds()
         done = subprocess.run(
