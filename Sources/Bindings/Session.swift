@@ -1,6 +1,7 @@
 import LuaRuntime
 import Reports
 import RowFunctions
+import Tables
 
 /// A machine with Deed's functions, ready to run scripts: what `deed run`, `deed eval` and tests
 /// share.
@@ -18,6 +19,7 @@ package final class Session {
   package init(_ host: Host, memoryLimit: Int = 0) throws {
     self.host = host
     vm = try LuaVM(memoryLimit: memoryLimit)
+    vm.watchMemory(Buffer.keptBytes)
     vm.host = host
     try Catalogue.shared.install(in: vm)
     try host.prepareRowFunctions(of: vm)

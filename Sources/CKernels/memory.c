@@ -7,6 +7,14 @@
 
 #include <sys/mman.h>
 
+static volatile int64_t kept_bytes;
+
+const volatile int64_t *deed_kept_bytes(void) { return &kept_bytes; }
+
+void deed_keep_bytes(int64_t change) {
+  (void)__atomic_fetch_add(&kept_bytes, change, __ATOMIC_RELAXED);
+}
+
 void deed_prefer_large_pages(void *memory, size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
   const uintptr_t page = (uintptr_t)2 << 20;

@@ -71,6 +71,7 @@ int deed_trampoline(lua_State *L) {
   deed_host_function *function = lua_touserdata(L, lua_upvalueindex(1));
   deed_call call = {L, deed_vm_of(L), lua_gettop(L)};
   if (call.vm->pending_count > 0) deed_release_pending(call.vm);
+  if (call.vm->kept != NULL && *call.vm->kept > call.vm->kept_limit) deed_collect_kept(call.vm, L);
   int32_t status = function->entry(function->context, &call);
   if (call.vm->stop != NULL) return deed_raise_stop(L);
   if (status >= 0) return status;

@@ -103,6 +103,21 @@ void deed_vm_fail_at(deed_vm *vm, uint64_t n) { vm->fail_at = n == 0 ? 0 : vm->a
 // Leaves the address of the machine behind the state's front whole, so that Lua itself is what fails.
 void deed_vm_corrupt(deed_vm *vm) { memset(vm->L, 0xA5, 64); }
 void deed_vm_collect(deed_vm *vm) { lua_gc(vm->L, LUA_GCCOLLECT); }
+
+static void set_kept_limit(deed_vm *vm) {
+  const int64_t kept = *vm->kept, more = INT64_C(256) << 20;
+  vm->kept_limit = kept + (kept > more ? kept : more);
+}
+
+void deed_vm_watch(deed_vm *vm, const volatile int64_t *kept) {
+  vm->kept = kept;
+  if (kept != NULL) set_kept_limit(vm);
+}
+
+void deed_collect_kept(deed_vm *vm, lua_State *L) {
+  lua_gc(L, LUA_GCCOLLECT);
+  set_kept_limit(vm);
+}
 void deed_vm_set_release(deed_vm *vm, void (*release)(void *)) { vm->release = release; }
 
 // ---- Stopping ----------------------------------------------------------------------------------

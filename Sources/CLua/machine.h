@@ -50,6 +50,8 @@ struct deed_vm {
   void *host;
   void (*release)(void *object);
   size_t bytes, limit;
+  const volatile int64_t *kept; // the bytes that the host keeps for Lua's objects and others; or NULL
+  int64_t kept_limit;           // with more of them there may be garbage that Lua knows nothing of
   uint64_t allocations, fail_at;
   bool over_limit, too_long;
   const char *volatile stop;
@@ -97,6 +99,8 @@ void deed_open_libraries(lua_State *L);                                         
 int deed_fail(deed_vm *vm, lua_State *L, int status); // keeps the error's text, pops it
 // Releases the objects that an error kept from reaching Lua.
 void deed_release_pending(deed_vm *vm);
+// Collects what the host keeps for objects that Lua does not need any more.
+void deed_collect_kept(deed_vm *vm, lua_State *L);
 void deed_install_hook(lua_State *L);
 
 void *deed_arena_resize(deed_arena *arena, void *block, size_t old_size, size_t new_size);

@@ -187,6 +187,12 @@ import CLua
   /// Forgets a request to stop.
   package func resume() { deed_vm_resume(handle) }
 
+  /// Has Lua collect its garbage whenever the bytes that the host keeps, at `kept`, have grown much
+  /// since the last time: to Lua, a table of a million rows is as small as an empty one.
+  ///
+  /// The address is read at each call of the host, as long as the machine lives.
+  package func watchMemory(_ kept: UnsafePointer<Int64>?) { deed_vm_watch(handle, kept) }
+
   /// Collects all garbage.
   package func collectGarbage() { deed_vm_collect(handle) }
 

@@ -1,5 +1,12 @@
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
+
+/// The bytes of columns that the process keeps now, for whoever decides when to look for those that
+/// nobody needs; other threads may change them at any time.
+const volatile int64_t *deed_kept_bytes(void);
+/// Tells that so many bytes more, or fewer, are kept.
+void deed_keep_bytes(int64_t change);
 
 /// Asks the system to back memory with large pages, which are quicker to get and to reach; nothing
 /// for less than some megabytes, and where the system has no such request.

@@ -65,6 +65,10 @@ bool deed_vm_text_too_long(deed_vm *vm);       // a text of more than 64 MiB was
 uint64_t deed_vm_allocations(deed_vm *vm);     // growing allocations so far
 void deed_vm_fail_at(deed_vm *vm, uint64_t n); // for tests: the n-th from now and all later fail
 void deed_vm_collect(deed_vm *vm);             // a full garbage collection
+// Objects of the host that Lua holds are small to Lua, however large they are: when the bytes that
+// the host keeps, at `kept`, have doubled, and grown by 256 MiB, since the last collection, the next
+// call of the host collects first.
+void deed_vm_watch(deed_vm *vm, const volatile int64_t *kept);
 
 // Asks the machine to stop at its next instruction: the running script ends with the error `reason`
 // (a literal that lives for ever), which nothing in it can catch. Safe from signal handlers of the

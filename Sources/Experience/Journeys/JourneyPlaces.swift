@@ -26,7 +26,10 @@ final class JourneyPlaces: @unchecked Sendable {
   /// The places of which one entry of `sums` tells.
   static let placesInSum = 1 << 16
 
-  deinit { deed_release_pages(places, byteCount) }
+  deinit {
+    deed_release_pages(places, byteCount)
+    deed_keep_bytes(-Int64(byteCount))
+  }
 
   private var byteCount: Int { domain * MemoryLayout<deed_journey>.stride }
 
@@ -59,6 +62,7 @@ final class JourneyPlaces: @unchecked Sendable {
     domain = journeys.domain
     weights = options.weights
     places = memory.assumingMemoryBound(to: deed_journey.self)
+    deed_keep_bytes(Int64(bytes))
     var events = deed_journey_events()
     events.journeys = journeys.numbers.base
     events.low = journeys.low

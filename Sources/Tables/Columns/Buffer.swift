@@ -20,6 +20,11 @@ package final class Buffer: @unchecked Sendable {
   /// The readable bytes after the last one.
   package static let padding = 64
 
+  /// The bytes of all buffers that Deed allocated and of what is computed beside them, at any time.
+  package static var keptBytes: UnsafePointer<Int64>? {
+    deed_kept_bytes().map { UnsafePointer($0) }
+  }
+
   private init(address: UnsafeRawPointer, byteCount: Int, owner: AnyObject?) {
     self.address = address
     self.byteCount = byteCount
@@ -42,6 +47,7 @@ package final class Buffer: @unchecked Sendable {
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: byteCount + padding, alignment: 64)
     deed_prefer_large_pages(memory, byteCount)
+    deed_keep_bytes(Int64(byteCount))
     (memory + byteCount).initializeMemory(as: UInt8.self, repeating: 0, count: padding)
     let buffer = Buffer(address: UnsafeRawPointer(memory), byteCount: byteCount, owner: nil)
     try fill(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
@@ -56,7 +62,10 @@ package final class Buffer: @unchecked Sendable {
   }
 
   deinit {
-    if owner == nil { UnsafeMutableRawPointer(mutating: address).deallocate() }
+    if owner == nil {
+      UnsafeMutableRawPointer(mutating: address).deallocate()
+      deed_keep_bytes(-Int64(byteCount))
+    }
   }
 }
 
