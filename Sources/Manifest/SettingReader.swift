@@ -39,14 +39,14 @@ struct SettingReader {
       name, value: value, expected: expected, closest: closest, file: file, line: line(name))
   }
 
-  mutating func string(_ name: String, _ expected: String = "a text") throws(ManifestError)
-    -> String?
-  {
+  mutating func string(
+    _ name: String, _ expected: @autoclosure () -> String = "a text"
+  ) throws(ManifestError) -> String? {
     switch take(name) {
     case nil: return nil
-    case .string("")?: throw unusable(name, "", expected: expected)
+    case .string("")?: throw unusable(name, "", expected: expected())
     case .string(let text)?: return text
-    case let other?: throw wrongKind(name, expected, other)
+    case let other?: throw wrongKind(name, expected(), other)
     }
   }
 
@@ -133,11 +133,11 @@ struct SettingReader {
 
   /// One of a few texts.
   mutating func choice(_ name: String, among choices: [String]) throws(ManifestError) -> String? {
-    let expected = "one of \(choices.joined(separator: ", "))"
-    guard let text = try string(name, expected) else { return nil }
+    func expected() -> String { "one of \(choices.joined(separator: ", "))" }
+    guard let text = try string(name, expected()) else { return nil }
     guard choices.contains(text) else {
       throw unusable(
-        name, text, expected: expected, closest: closestName(to: text, among: choices))
+        name, text, expected: expected(), closest: closestName(to: text, among: choices))
     }
     return text
   }

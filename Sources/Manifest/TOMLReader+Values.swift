@@ -229,7 +229,7 @@ extension TOMLReader {
           && part.allSatisfy { ($0.hexDigitValue ?? 99) < radix }
       })
     else { return nil }
-    return parts.reduce(into: "") { $0 += $1 }
+    return parts.reduce(into: "") { $0.append(contentsOf: $1) }
   }
 
   private static func moment(_ token: [UInt8]) -> Setting? {

@@ -127,33 +127,30 @@ extension Catalogue {
   }
 
   /// The parts of a table, oldest first.
-  func parts(_ database: Database, table: Int64) throws -> [PartRecord] {
-    let undone = try Set(
-      Int64.fetchAll(
-        database, sql: "SELECT id FROM imports WHERE table_id = ? AND undone_at IS NOT NULL",
-        arguments: [table]))
-    return try Row.fetchAll(
-      database, sql: "SELECT id, rows, is_clustered FROM parts WHERE table_id = ? ORDER BY id",
-      arguments: [table]
-    ).map { row in
-      let id: Int64 = row["id"]
+  func parts(_ table: SealedTable) throws -> [PartRecord] {
+    let undone = Set(
+      table.imports.filter { ($0["undone_at"] as Int64?) != nil }.map { $0["id"] as Int64 })
+    let (files, columns) = (Self.byPart(table.files), Self.byPart(table.partColumns))
+    let marks = Self.byPart(table.marks)
+    return try table.parts.map { row in
+      let part: Int = row["id"]
       let count: Int = row["rows"]
-      guard count >= 0 else { throw damaged("part \(id) with \(count) rows") }
+      guard count >= 0 else { throw damaged("part \(part) with \(count) rows") }
       return PartRecord(
-        id: id, rowCount: count, isClustered: row["is_clustered"],
-        files: try files(database, part: id, rows: count),
-        marks: try marks(database, part: id, rows: count),
-        undone: undone)
+        id: Int64(part), rowCount: count, isClustered: row["is_clustered"],
+        files: try self.files(files[part] ?? [], columns[part] ?? [], part: part, rows: count),
+        marks: try self.marks(marks[part] ?? [], part: part, rows: count), undone: undone)
     }
   }
 
-  private func files(_ database: Database, part: Int64, rows: Int) throws -> [PartFileRecord] {
-    let columns = try Row.fetchAll(
-      database, sql: "SELECT * FROM part_columns WHERE part_id = ? ORDER BY role, position",
-      arguments: [part])
-    return try Row.fetchAll(
-      database, sql: "SELECT * FROM files WHERE part_id = ? ORDER BY role", arguments: [part]
-    ).map { row in
+  private static func byPart(_ rows: [Row]) -> [Int: [Row]] {
+    Dictionary(grouping: rows) { $0["part_id"] }
+  }
+
+  private func files(
+    _ files: [Row], _ columns: [Row], part: Int, rows: Int
+  ) throws -> [PartFileRecord] {
+    try files.map { row in
       guard let role = PartRole(rawValue: row["role"]), let rest = Self.checksums(row["rest"])
       else { throw damaged("a file of part \(part)") }
       return PartFileRecord(
@@ -170,10 +167,8 @@ extension Catalogue {
     }
   }
 
-  private func marks(_ database: Database, part: Int64, rows: Int) throws -> [Mark] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM marks WHERE part_id = ? ORDER BY id", arguments: [part]
-    ).map { row in
+  private func marks(_ marks: [Row], part: Int, rows: Int) throws -> [Mark] {
+    try marks.map { row in
       let bytes: Data = row["rows"]
       guard let role = Mark.Role(rawValue: row["role"]), let set = RowSet(bytes, limit: rows)
       else { throw damaged("the marks of part \(part)") }

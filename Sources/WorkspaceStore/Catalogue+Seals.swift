@@ -11,7 +11,7 @@ extension Catalogue {
   static func seal(_ database: Database, _ table: Int64) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO seals (table_id, sum) VALUES (?, ?)",
-      arguments: [table, try sum(database, table)])
+      arguments: [table, try summed(database, table).sum])
   }
 
   /// Seals everything.
@@ -22,19 +22,43 @@ extension Catalogue {
     try seal(database, whole)
   }
 
-  /// Refuses what differs from what was sealed; gives the seal.
+  /// The names of the tables, sorted; checked against what was sealed.
   ///
   /// - Throws: `StoreError.catalogue`.
-  @discardableResult
-  func check(_ database: Database, _ table: Int64, named name: String? = nil) throws -> Int64 {
+  func tableNames(_ database: Database) throws -> [String] {
+    try sealed(database, Self.whole).rows[0].map { $0["name"] as String }.sorted()
+  }
+
+  /// What the catalogue says about a table; what differs from what was sealed is refused.
+  ///
+  /// - Throws: `StoreError.catalogue`.
+  func sealedTable(_ database: Database, _ table: Int64, named name: String) throws -> SealedTable {
+    let found = try sealed(database, table, named: name)
+    return SealedTable(
+      sum: found.sum, columns: found.rows[1], imports: found.rows[2], parts: found.rows[3],
+      files: found.rows[4], partColumns: found.rows[5], marks: found.rows[6])
+  }
+
+  /// Refuses what differs from what was sealed.
+  ///
+  /// - Throws: `StoreError.catalogue`.
+  func check(_ database: Database, _ table: Int64, named name: String? = nil) throws {
+    _ = try sealed(database, table, named: name)
+  }
+
+  /// The rows of each query about a table (or `whole`), which are as they were sealed.
+  private func sealed(
+    _ database: Database, _ table: Int64, named name: String? = nil
+  ) throws -> (rows: [[Row]], sum: Int64) {
     let sealed = try Int64.fetchOne(
       database, sql: "SELECT sum FROM seals WHERE table_id = ?", arguments: [table])
-    guard let sealed, try sealed == Self.sum(database, table) else {
+    let found = try Self.summed(database, table)
+    guard sealed == found.sum else {
       throw StoreError.catalogue(
         path: path,
         remark: "what it says about \(name.map { "`\($0)`" } ?? "its tables") is damaged")
     }
-    return sealed
+    return found
   }
 
   /// Checks everything.
@@ -48,7 +72,8 @@ extension Catalogue {
   }
 
   private static let wholeQueries = [
-    "SELECT id, name FROM tables ORDER BY id", "SELECT hash FROM forgotten ORDER BY hash",
+    "SELECT id, name FROM tables ORDER BY id",
+    "SELECT hash FROM forgotten ORDER BY hash",
     "SELECT name, value FROM secrets ORDER BY name",
   ]
 
@@ -74,17 +99,34 @@ extension Catalogue {
     """,
   ]
 
-  private static func sum(_ database: Database, _ table: Int64) throws -> Int64 {
+  /// The rows of each query about a table (or `whole`), and their sum.
+  private static func summed(
+    _ database: Database, _ table: Int64
+  ) throws -> (rows: [[Row]], sum: Int64) {
     var bytes = SealedBytes()
-    for query in table == whole ? wholeQueries : tableQueries {
-      let arguments: StatementArguments = table == whole ? [] : [table]
-      let rows = try Row.fetchCursor(database, sql: query, arguments: arguments)
-      while let row = try rows.next() {
+    let rows = try (table == whole ? wholeQueries : tableQueries).map { query in
+      let rows = try Row.fetchAll(
+        database, sql: query, arguments: table == whole ? [] : [table])
+      for row in rows {
         bytes.append(mark: "r")
         for value in row.databaseValues { bytes.append(value) }
       }
       bytes.append(mark: "q")
+      return rows
     }
-    return bytes.sum
+    return (rows, bytes.sum)
   }
+}
+
+/// What the catalogue says about a table, row by row.
+struct SealedTable {
+  /// All of it summed up.
+  let sum: Int64
+  let columns: [Row]
+  let imports: [Row]
+  /// The rows of parts, and those that are about parts, in the order of the parts.
+  let parts: [Row]
+  let files: [Row]
+  let partColumns: [Row]
+  let marks: [Row]
 }

@@ -88,6 +88,11 @@ final class PartReader: Sendable {
     return nil
   }
 
+  /// Opens the raw file, which is checked then; what is wrong with it is said to who reads a column.
+  func openRawFile() {
+    for file in files where file.record.role == .hot { _ = file.opened() }
+  }
+
   /// Whether a column is among the compressed ones.
   func isCompressed(_ name: String) -> Bool {
     files.contains { $0.record.role == .text && $0.positions[name] != nil }

@@ -21,6 +21,9 @@ package enum StandardTables {
   /// The names of the tables, sorted.
   package static var names: [String] { keys.keys.sorted() }
 
+  /// Whether a table is one of these.
+  static func isStandard(_ name: String) -> Bool { keys[name] != nil }
+
   /// The key of a table; empty where whole rows are compared, as in tables of one's own.
   package static func key(of table: String) -> [String] { keys[table] ?? [] }
 

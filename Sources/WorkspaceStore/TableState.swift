@@ -30,27 +30,21 @@ struct TableRecord: Sendable {
     guard
       let row = try Row.fetchOne(
         database, sql: "SELECT id, key FROM tables WHERE name = ?", arguments: [name])
-    else {
-      try catalogue.check(database, Catalogue.whole)
-      let names = try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
-      throw StoreError.noTable(name, names: names)
-    }
+    else { throw StoreError.noTable(name, names: try catalogue.tableNames(database)) }
     let key: String = row["key"]
     id = row["id"]
     self.name = name
-    version = try catalogue.check(database, id, named: name)
+    let sealed = try catalogue.sealedTable(database, id, named: name)
+    version = sealed.sum
     self.key = key.isEmpty ? [] : key.split(separator: "\n").map(String.init)
-    columns = try Row.fetchAll(
-      database, sql: "SELECT name, type, scale FROM columns WHERE table_id = ? ORDER BY position",
-      arguments: [id]
-    ).map { row in
+    columns = try sealed.columns.map { row in
       guard let type = ColumnType(rawValue: row["type"]) else {
         throw StoreError.catalogue(
           path: catalogue.path, remark: "a column of `\(name)` has no type that is known")
       }
       return ColumnRecord(name: row["name"], type: type, scale: row["scale"])
     }
-    parts = try catalogue.parts(database, table: id)
+    parts = try catalogue.parts(sealed)
   }
 }
 

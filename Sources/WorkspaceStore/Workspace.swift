@@ -1,6 +1,5 @@
 import Calendars
 import Manifest
-import Synchronization
 import Tables
 
 #if canImport(Glibc)
@@ -27,13 +26,14 @@ package final class Workspace: Sendable {
   /// The zone in which days, weeks and months begin.
   package let zone: TimeZoneRules
   private let now: @Sendable () -> Int64
-  private let opened = Mutex<WorkspaceStore?>(nil)
+  private let data: WorkspaceData
 
-  /// Opens the workspace in `folder`.
+  /// Opens the workspace in `folder`, and reads ahead for a script that will run in it.
   ///
   /// - Throws: `StoreError.noManifest`, `.folder`, `ManifestError`, `ZoneError`.
   package init(
-    folder: String, now: @escaping @Sendable () -> Int64 = Workspace.systemTime
+    folder: String, readingAheadFor script: String? = nil,
+    now: @escaping @Sendable () -> Int64 = Workspace.systemTime
   ) throws {
     guard let root = FolderPath.resolved(folder) else {
       throw StoreError.folder(
@@ -42,16 +42,24 @@ package final class Workspace: Sendable {
     let path = root + "/" + Self.manifestName
     guard access(path, F_OK) == 0 else { throw StoreError.noManifest(folder: root) }
     self.root = root
-    manifest = try WorkspaceManifest(reading: FolderPath.text(path), file: Self.manifestName)
-    zone = try TimeZoneRules.named(manifest.zone)
     self.now = now
+    data = WorkspaceData(folder: root + "/" + Self.dataName, now: now)
+    if let script { data.readAhead(for: script) }
+    do {
+      manifest = try WorkspaceManifest(reading: FolderPath.text(path), file: Self.manifestName)
+      zone = try TimeZoneRules.named(manifest.zone)
+    } catch {
+      data.endReadingAhead()
+      throw error
+    }
   }
 
   /// The workspace that holds `folder`: the nearest one upwards, or nil.
   ///
   /// - Throws: what opening it throws.
   package static func find(
-    from folder: String, now: @escaping @Sendable () -> Int64 = Workspace.systemTime
+    from folder: String, readingAheadFor script: String? = nil,
+    now: @escaping @Sendable () -> Int64 = Workspace.systemTime
   ) throws -> Workspace? {
     guard var place = FolderPath.resolved(folder) else { return nil }
     while access(place + "/" + manifestName, F_OK) != 0 {
@@ -60,26 +68,27 @@ package final class Workspace: Sendable {
       }
       place = String(place[..<slash])
     }
-    return try Workspace(folder: place.isEmpty ? "/" : place, now: now)
+    return try Workspace(
+      folder: place.isEmpty ? "/" : place, readingAheadFor: script, now: now)
   }
 
   /// The workspace's data, opened when it is first asked for.
   ///
   /// - Throws: `StoreError`.
-  package func store() throws -> WorkspaceStore {
-    try opened.withLock { opened in
-      if let opened { return opened }
-      let store = try WorkspaceStore(folder: dataFolder, now: now)
-      opened = store
-      return store
-    }
-  }
+  package func store() throws -> WorkspaceStore { try data.store() }
+
+  /// Begins to read what a script will ask for, see `WorkspaceData`; before the process ends,
+  /// `endReadingAhead` has to be called.
+  package func readAhead(for script: String) { data.readAhead(for: script) }
+
+  /// Waits until nobody reads ahead any more.
+  package func endReadingAhead() { data.endReadingAhead() }
 
   /// Whether there is data: whether anything was ever imported.
-  package var hasData: Bool { access(dataFolder + "/catalogue.sqlite", F_OK) == 0 }
+  package var hasData: Bool { data.isThere }
 
   /// The folder of the data.
-  package var dataFolder: String { root + "/" + Self.dataName }
+  package var dataFolder: String { data.folder }
 
   /// How people here write numbers and dates, such as `nl`.
   package var locale: String { manifest.locale }

@@ -69,11 +69,8 @@ package final class WorkspaceStore: Sendable {
 
   /// The names of the tables, sorted.
   package func tableNames() throws -> [String] {
-    try sinceChange(\.names) {
-      try catalogue.read { database in
-        try catalogue.check(database, Catalogue.whole)
-        return try String.fetchAll(database, sql: "SELECT name FROM tables ORDER BY name")
-      }
+    try sinceChange({ $0.names }, { $0.names = $1 }) {
+      try catalogue.read { try catalogue.tableNames($0) }
     }
   }
 
@@ -119,22 +116,23 @@ package final class WorkspaceStore: Sendable {
   ///
   /// - Throws: as `state(of:)`.
   func currentState(of name: String) throws -> TableState {
-    try sinceChange(\.states[name]) { try state(of: name) }
+    try sinceChange({ $0.states[name] }, { $0.states[name] = $1 }) { try state(of: name) }
   }
 
   /// What was read since the last change of the catalogue, or is read now.
   private func sinceChange<Value: Sendable>(
-    _ place: WritableKeyPath<KnownTables, Value?>, _ read: () throws -> Value
+    _ kept: (KnownTables) -> Value?, _ keep: (inout KnownTables, Value) -> Void,
+    _ read: () throws -> Value
   ) throws -> Value {
     let version = try catalogue.version()
     let found = known.withLock { known in
       if known.version != version { known = KnownTables(version: version) }
-      return known[keyPath: place]
+      return kept(known)
     }
     if let found { return found }
     // What changes meanwhile is read under the older version, and read anew by who asks next.
     let value = try read()
-    known.withLock { if $0.version == version { $0[keyPath: place] = value } }
+    known.withLock { if $0.version == version { keep(&$0, value) } }
     return value
   }
 

@@ -59,7 +59,8 @@ import Darwin
         return ExitStatus.success
       }
       if let evaluation = Evaluation(words) {
-        try evaluation.run(in: try WorkspaceOptions.find(nil))
+        try evaluation.run(
+          in: try WorkspaceOptions.find(nil, readingAheadFor: evaluation.code))
         return ExitStatus.success
       }
       if let run = ScriptRun(words) {

@@ -16,7 +16,7 @@ struct ScriptFile {
   /// Finds a script by its path, else by its name in the workspace, then in its libraries, then among
   /// those that ship with Deed; `LIBRARY.NAME` is that library's.
   init(named name: String, in workspace: Workspace? = nil) throws {
-    let isName = !name.contains("/") && !name.hasSuffix(".lua")
+    let isName = Self.isName(name)
     if isName, let own = workspace?.script(named: name) {
       path =
         own.hasPrefix(Folders.current + "/")
@@ -38,6 +38,17 @@ struct ScriptFile {
     do { text = try FileText.text(name) } catch {
       throw CommandFailure("\(error)\(Self.known(name, workspace))\n")
     }
+  }
+
+  /// The script in a file; nil for a name, and for what cannot be read.
+  init?(path name: String) {
+    guard !Self.isName(name), let text = try? FileText.text(name) else { return nil }
+    path = name
+    self.text = text
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    !name.contains("/") && !name.hasSuffix(".lua")
   }
 
   /// The script's header.

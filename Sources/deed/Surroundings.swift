@@ -34,10 +34,10 @@ enum Surroundings {
     if name.isEmpty {
       var buffer = [CChar](repeating: 0, count: 4096)
       let count = readlink("/etc/localtime", &buffer, buffer.count - 1)
-      let target = String(
-        decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      if let range = target.firstRange(of: "zoneinfo/") {
-        name = String(target[range.upperBound...])
+      let target = buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
+      let folder = Array("zoneinfo/".utf8)
+      if let start = target.indices.first(where: { target[$0...].starts(with: folder) }) {
+        name = String(decoding: target[(start + folder.count)...], as: UTF8.self)
       }
     }
     return (try? TimeZoneRules.named(name)) ?? .utc

@@ -125,6 +125,23 @@ struct RunTests {
     #expect(plain.status == parsed.status)
   }
 
+  @Test(arguments: [
+    ["--quiet", "nps.lua"], ["--trusted", "--workspace", ".", "nps.lua", "--min_n", "7"],
+    ["--json", "nps.lua", "--debug"], ["--min_n", "7", "nps.lua"], ["--workspace", "nps.lua"],
+    ["--quiet"], ["--workspace", ".", "nps.lua", "--workspace", "."], ["--", "nps.lua"],
+  ])
+  func `what stands before the script means what it means beside other options`(
+    words: [String]
+  ) throws {
+    let folder = try folder(withScript: Self.script)
+    try Data("name = \"test\"\n".utf8).write(to: URL(fileURLWithPath: folder + "/deed.toml"))
+    let plain = try DeedProcess.run(["run"] + words, in: folder)
+    let parsed = try DeedProcess.run(["run", "--timeout=60s"] + words, in: folder)
+    #expect(plain.output == parsed.output)
+    #expect(plain.errors == parsed.errors)
+    #expect(plain.status == parsed.status)
+  }
+
   /// An option that only the parser knows would be given to the script as a parameter.
   @Test func `a plain command line knows every option`() throws {
     let folder = try folder(withScript: Self.script)
@@ -132,9 +149,11 @@ struct RunTests {
     let options = Set(help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) })
     #expect(options.isSuperset(of: ["--timeout", "--as-of", "--seed", "--trusted", "--version"]))
     for option in options.sorted() {
+      let notPlain = option == "--timeout" ? "--memory=1G" : "--timeout=60s"
       for words in [[option], [option, "1"]] {
         let plain = try DeedProcess.run(["run", "nps.lua", "--quiet"] + words, in: folder)
-        let parsed = try DeedProcess.run(["run", "--quiet", "nps.lua"] + words, in: folder)
+        let parsed = try DeedProcess.run(
+          ["run", notPlain, "--quiet", "nps.lua"] + words, in: folder)
         #expect(plain.output == parsed.output, "\(words)")
         #expect(plain.errors == parsed.errors, "\(words)")
         #expect(plain.status == parsed.status, "\(words)")

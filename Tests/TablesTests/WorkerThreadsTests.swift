@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 
@@ -53,5 +54,34 @@ import Testing
       WorkerThreads.run(parts: 3, threads: 3) { _ in _ = ObjectIdentifier(thing) }
     }
     #expect(kept == nil)
+  }
+
+  @Test func `work aside is done when it has ended`() {
+    let total = Total()
+    let (begun, go) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let work = WorkAside {
+      begun.signal()
+      go.wait()
+      total.count.wrappingAdd(1, ordering: .relaxed)
+    }
+    begun.wait()
+    #expect(total.count.load(ordering: .relaxed) == 0)
+    go.signal()
+    work.end()
+    #expect(total.count.load(ordering: .relaxed) == 1)
+    work.end()
+    #expect(total.count.load(ordering: .relaxed) == 1)
+  }
+
+  @Test func `work aside that has ended does not begin`() {
+    for _ in 0..<500 {
+      let total = Total()
+      let work = WorkAside { total.count.wrappingAdd(1, ordering: .relaxed) }
+      work.end()
+      let count = total.count.load(ordering: .relaxed)
+      #expect(count <= 1)
+      WorkerThreads.run(parts: 4, threads: 3) { _ in }
+      #expect(total.count.load(ordering: .relaxed) == count)
+    }
   }
 }

@@ -15,8 +15,9 @@ package final class ArrowFile: Sendable {
   package let rowCount: Int
   private let isVersion5: Bool
   private let batches: [ArrowMessage]
-  private let dictionaryBatches: [Int64: [ArrowMessage]]
-  private let dictionaries = Mutex<[Int64: ArrowDictionary]>([:])
+  // By the numbers of the dictionaries.
+  private let dictionaryBatches: [Int: [ArrowMessage]]
+  private let dictionaries = Mutex<[Int: ArrowDictionary]>([:])
 
   /// Opens the file at `path`; mapped, so only what is asked for is read.
   ///
@@ -37,15 +38,15 @@ package final class ArrowFile: Sendable {
       try ArrowMessage(
         bytes, block, expecting: .batch, place: ArrowPlace(name, "record batch \(index + 1)"))
     }
-    var dictionaryBatches: [Int64: [ArrowMessage]] = [:]
+    var dictionaryBatches: [Int: [ArrowMessage]] = [:]
     for (index, block) in footer.dictionaries.enumerated() {
       let place = ArrowPlace(name, "dictionary batch \(index + 1)")
       let message = try ArrowMessage(bytes, block, expecting: .dictionary, place: place)
-      if !message.isDelta && dictionaryBatches[message.dictionaryID] != nil {
-        throw place.damage(
-          expected: "one dictionary of the number \(message.dictionaryID)", found: "two")
+      let id = Int(truncatingIfNeeded: message.dictionaryID)
+      if !message.isDelta && dictionaryBatches[id] != nil {
+        throw place.damage(expected: "one dictionary of the number \(id)", found: "two")
       }
-      dictionaryBatches[message.dictionaryID, default: []].append(message)
+      dictionaryBatches[id, default: []].append(message)
     }
     self.dictionaryBatches = dictionaryBatches
     self.batchRowCounts = batches.map(\.rowCount)
@@ -91,7 +92,8 @@ package final class ArrowFile: Sendable {
     return found.validity == nil ? found.strings : nil
   }
 
-  private func strings(_ id: Int64, field: ArrowField) throws -> ArrowDictionary {
+  private func strings(_ number: Int64, field: ArrowField) throws -> ArrowDictionary {
+    let id = Int(truncatingIfNeeded: number)
     if let known = dictionaries.withLock({ $0[id] }) { return known }
     let place = ArrowPlace(name, "dictionary of column `\(field.name)`")
     var values = field

@@ -28,14 +28,18 @@ package struct Style: Sendable {
     isTerminal: Bool, columns: Int?, environment: [String: String],
     zone: @escaping @Sendable (Int64) -> Int = { _ in 0 }
   ) -> Style {
+    let wantsNoColour = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    return Style(
+      width: isTerminal ? columns : nil, isUnicode: !isTerminal || isUTF8(environment),
+      isColoured: isTerminal && !wantsNoColour && environment["TERM"] != "dumb", zone: zone)
+  }
+
+  /// Whether the environment's locale writes all characters; one that is not set does.
+  private static func isUTF8(_ environment: [String: String]) -> Bool {
     let locale =
       ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
       .first { !$0.isEmpty } ?? "UTF-8"
-    let isUTF8 = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
-    let wantsNoColour = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    return Style(
-      width: isTerminal ? columns : nil, isUnicode: isUTF8 || !isTerminal,
-      isColoured: isTerminal && !wantsNoColour && environment["TERM"] != "dumb", zone: zone)
+    return locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
   }
 
   /// What stands for a missing value.

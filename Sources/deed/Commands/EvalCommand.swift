@@ -71,6 +71,7 @@ struct Evaluation {
       workspace: workspace)
     host.reveals = reveal
     defer { recordReveal(host, "eval \(code)") }
+    defer { workspace?.endReadingAhead() }
     let execution = try Execution(host, memory: memory, timeout: timeout, debug: debug)
     defer { execution.session.close() }
     try execution.run { session in

@@ -30,13 +30,17 @@ struct ScriptRun {
 
   /// The run that the words of a command line ask for, or nil when they need parsing.
   ///
-  /// Words are taken in which nobody can be in doubt: the script first, then flags, `--workspace`
-  /// and pairs of a parameter's name and value.
+  /// Words are taken in which nobody can be in doubt: the script, flags, `--workspace`, and pairs of
+  /// a parameter's name and value after the script.
   init?(_ words: [String]) {
-    guard words.count > 1, words[0] == "run", !words[1].hasPrefix("-") else { return nil }
-    script = words[1]
-    var rest = words.dropFirst(2)
+    guard words.first == "run" else { return nil }
+    var script: String?
+    var rest = words.dropFirst()
     while let word = rest.popFirst() {
+      if script == nil, !word.hasPrefix("-") {
+        script = word
+        continue
+      }
       guard word.hasPrefix("--"), word.count > 2, !word.contains("=") else { return nil }
       switch word {
       // Read where the process splits.
@@ -46,8 +50,8 @@ struct ScriptRun {
       case "--debug": debug = true
       case "--reveal": reveal = true
       default:
-        guard !Self.parsedOptions.contains(word), let value = rest.popFirst(),
-          !value.hasPrefix("-")
+        guard script != nil || word == "--workspace", !Self.parsedOptions.contains(word),
+          let value = rest.popFirst(), !value.hasPrefix("-")
         else { return nil }
         if word != "--workspace" {
           parameters += [word, value]
@@ -58,6 +62,8 @@ struct ScriptRun {
         }
       }
     }
+    guard let script else { return nil }
+    self.script = script
   }
 
   /// The options that a misspelt one may have meant.
@@ -74,8 +80,12 @@ struct ScriptRun {
   ]
 
   func run() throws {
-    let workspace = try WorkspaceOptions.find(folder)
-    let file = try ScriptFile(named: script, in: workspace)
+    // Read first when it is a file, so that what it asks for can be read beside all that follows.
+    let path = ScriptFile(path: script)
+    let workspace = try WorkspaceOptions.find(folder, readingAheadFor: path?.text)
+    defer { workspace?.endReadingAhead() }
+    let file = try path ?? ScriptFile(named: script, in: workspace)
+    if path == nil { workspace?.readAhead(for: file.text) }
     let host = Host(
       style: Surroundings.style(), showsJSONLines: json, isQuiet: quiet,
       zone: Surroundings.zone(), instant: try instant(in: workspace), workspace: workspace)

@@ -23,11 +23,12 @@ struct WorkspaceOptions: ParsableArguments {
     return workspace
   }
 
-  /// The workspace in `folder`, or the nearest one upwards.
-  static func find(_ folder: String?) throws -> Workspace? {
+  /// The workspace in `folder`, or the nearest one upwards; `script` is the text of the script that
+  /// will run in it, when it is known.
+  static func find(_ folder: String?, readingAheadFor script: String? = nil) throws -> Workspace? {
     do {
-      if let folder { return try Workspace(folder: folder) }
-      return try Workspace.find(from: Folders.current)
+      if let folder { return try Workspace(folder: folder, readingAheadFor: script) }
+      return try Workspace.find(from: Folders.current, readingAheadFor: script)
     } catch {
       throw CommandFailure("\(error)\n")
     }
