@@ -10,15 +10,17 @@ import Darwin
 package struct BackgroundThread {
   private let thread: pthread_t
 
-  /// Starts a thread that runs `body`; nil when the machine has none.
+  /// Starts a thread that runs `body`; nil when the machine has none, or none with such attributes.
   ///
   /// It is to be either joined or detached, once.
-  package init?(_ body: @escaping @Sendable () -> Void) {
+  package init?(
+    _ attributes: UnsafePointer<pthread_attr_t>? = nil, _ body: @escaping @Sendable () -> Void
+  ) {
     let context = Unmanaged.passRetained(Work(body))
     #if canImport(Darwin)
     var thread: pthread_t?
     let status = pthread_create(
-      &thread, nil,
+      &thread, attributes,
       { context in
         Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
         return nil
@@ -26,7 +28,7 @@ package struct BackgroundThread {
     #else
     var started = pthread_t()
     let status = pthread_create(
-      &started, nil,
+      &started, attributes,
       { context in
         if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
         return nil

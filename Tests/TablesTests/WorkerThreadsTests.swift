@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -84,4 +85,27 @@ import Testing
       #expect(total.count.load(ordering: .relaxed) == count)
     }
   }
+
+  #if os(Linux)
+  /// The processors that a thread may use, as the system tells them in a file.
+  private func processors(_ file: String) throws -> String {
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+    return String(try #require(lines.first { $0.hasPrefix("Cpus_allowed:") }))
+  }
+
+  @Test func `threads that began elsewhere may go anywhere`() throws {
+    let all = try processors("/proc/self/status")
+    let found = Mutex<[String?]>([])
+    for _ in 0..<20 {
+      let begun = DispatchSemaphore(value: 0)
+      let work = WorkAside {
+        found.withLock { $0.append(try? processors("/proc/thread-self/status")) }
+        begun.signal()
+      }
+      begun.wait()
+      work.end()
+    }
+    #expect(found.withLock { $0 } == [String?](repeating: all, count: 20))
+  }
+  #endif
 }

@@ -6,4 +6,5 @@
 #include "deed_journeys.h"
 #include "deed_masks.h"
 #include "deed_memory.h"
+#include "deed_threads.h"
 #include "deed_variant.h"

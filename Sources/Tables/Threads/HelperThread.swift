@@ -1,4 +1,5 @@
 import Activity
+import CKernels
 import Synchronization
 
 #if canImport(Glibc)
@@ -98,8 +99,21 @@ final class HelperThread: @unchecked Sendable {
     pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let helper = HelperThread()
-    guard let thread = BackgroundThread({ helper.loop() }) else { return nil }
+    guard let thread = beginElsewhere({ helper.loop() }) ?? BackgroundThread(nil, { helper.loop() })
+    else { return nil }
     thread.detach()
     return helper
+  }
+
+  /// A thread that begins on another processor, where it can help at once; nil when there is none.
+  private static func beginElsewhere(_ body: @escaping @Sendable () -> Void) -> BackgroundThread? {
+    var attributes = pthread_attr_t()
+    guard pthread_attr_init(&attributes) == 0 else { return nil }
+    defer { pthread_attr_destroy(&attributes) }
+    guard deed_begin_elsewhere(&attributes) else { return nil }
+    return BackgroundThread(&attributes) {
+      deed_go_anywhere()
+      body()
+    }
   }
 }
