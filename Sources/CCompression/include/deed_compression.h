@@ -16,6 +16,10 @@ int64_t deed_zstd_compress(
     deed_zstd_context *context, void *target, size_t capacity, const void *source, size_t size,
     int level);
 size_t deed_zstd_bound(size_t size);
+// A zstd frame of `count` numbers of `width` bytes (4 or 8, the lowest first) that count up: each
+// takes little more than a byte. -1 when they do not, too, or when they are fewer than 64.
+int64_t deed_zstd_compress_counting(
+    void *target, size_t capacity, const void *source, size_t count, int width);
 
 // The LZ4 frame format, one frame, as Arrow stores it.
 int64_t deed_lz4_decompress(void *target, size_t capacity, const void *source, size_t size);

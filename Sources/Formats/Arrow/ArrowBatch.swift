@@ -32,14 +32,22 @@ package struct ArrowBatch: ~Copyable {
   var body: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: bodyLength) }
 
   /// Adds the next column: its validity (bits, empty when no row is missing) and other buffers.
-  ///
-  /// - Throws: `FormatsError`.
-  package mutating func add(missingCount: Int, _ buffers: [UnsafeRawBufferPointer]) throws {
+  package mutating func add(missingCount: Int, _ buffers: [UnsafeRawBufferPointer]) {
     nodes.append(.init(rowCount: rowCount, missingCount: missingCount))
-    for buffer in buffers { try add(buffer) }
+    for buffer in buffers { add(buffer, numberWidth: nil) }
   }
 
-  private mutating func add(_ buffer: UnsafeRawBufferPointer) throws {
+  /// Adds the next column, of whole numbers of `width` bytes.
+  package mutating func add(
+    missingCount: Int, _ validity: UnsafeRawBufferPointer, numbers: UnsafeRawBufferPointer,
+    width: Int
+  ) {
+    nodes.append(.init(rowCount: rowCount, missingCount: missingCount))
+    add(validity, numberWidth: nil)
+    add(numbers, numberWidth: width)
+  }
+
+  private mutating func add(_ buffer: UnsafeRawBufferPointer, numberWidth: Int?) {
     guard let compression, buffer.count > 0 else {
       reserve(buffer.count)
       if let base = buffer.baseAddress {
@@ -53,7 +61,7 @@ package struct ArrowBatch: ~Copyable {
         buffer,
         into: UnsafeMutableRawBufferPointer(
           start: memory + bodyLength, count: capacity - bodyLength), level: 1,
-        compressor: compressor))
+        compressor: compressor, numberWidth: numberWidth))
   }
 
   private mutating func close(_ byteCount: Int) {
@@ -87,9 +95,11 @@ extension BodyCompression {
   }
 
   /// Writes the stored form of a buffer, as it is when compression gains nothing; gives its length.
+  ///
+  /// Whole numbers of `numberWidth` bytes may count up.
   func compress(
     _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, level: Int32,
-    compressor: Compressor? = nil
+    compressor: Compressor? = nil, numberWidth: Int?
   ) -> Int {
     guard let base = target.baseAddress, target.count >= room(for: bytes.count) else { return 0 }
     let frame = base + 8
@@ -97,8 +107,9 @@ extension BodyCompression {
       switch self {
       case .lz4: deed_lz4_compress(frame, target.count - 8, bytes.baseAddress, bytes.count)
       case .zstd:
-        deed_zstd_compress(
-          compressor?.context, frame, target.count - 8, bytes.baseAddress, bytes.count, level)
+        Self.counting(bytes, into: frame, capacity: target.count - 8, width: numberWidth)
+          ?? deed_zstd_compress(
+            compressor?.context, frame, target.count - 8, bytes.baseAddress, bytes.count, level)
       }
     if written >= 0 && written < bytes.count {
       target.storeBytes(of: Int64(bytes.count).littleEndian, as: Int64.self)
@@ -107,6 +118,16 @@ extension BodyCompression {
     target.storeBytes(of: Int64(-1), as: Int64.self)
     bytes.baseAddress.map { frame.copyMemory(from: $0, byteCount: bytes.count) }
     return 8 + bytes.count
+  }
+
+  private static func counting(
+    _ bytes: UnsafeRawBufferPointer, into frame: UnsafeMutableRawPointer, capacity: Int,
+    width: Int?
+  ) -> Int64? {
+    guard let width else { return nil }
+    let written = deed_zstd_compress_counting(
+      frame, capacity, bytes.baseAddress, bytes.count / width, Int32(width))
+    return written < 0 ? nil : written
   }
 }
 

@@ -16,6 +16,14 @@ package struct ArrowColumn: Sendable, Equatable {
     case decimals(bits: Int)
     /// Codes of 8, 16 or 32 bits into one dictionary for the file.
     case dictionary(bits: Int, isSigned: Bool)
+
+    /// The bytes of whole numbers that may count up; nil for other forms.
+    var numberWidth: Int? {
+      switch self {
+      case .integer(let bits), .decimals(let bits): bits >= 32 ? bits / 8 : nil
+      default: nil
+      }
+    }
   }
 
   /// The column's name.

@@ -77,7 +77,9 @@ package final class ArrowFileWriter {
       try Cancellation.check()
       let encoder = ColumnEncoder(column: columns[position], file: name)
       let buffers = try encoder.buffers(values, &dictionaries[position])
-      try encoded.add(values.validity, missingCount: values.missingCount, buffers)
+      try encoded.add(
+        values.validity, missingCount: values.missingCount, buffers,
+        numberWidth: columns[position].encoding.numberWidth)
     }
     batchBlocks.append(try write(ArrowMetadata.batchMessage(encoded), body: encoded.buffers))
     self.rowCount += rows

@@ -49,10 +49,12 @@ package enum BodyCompression: UInt8, Sendable, CaseIterable {
   }
 
   /// The stored form of a buffer; as it is when compression gains nothing.
-  func compressed(_ bytes: UnsafeRawBufferPointer, level: Int32) throws -> Buffer {
+  func compressed(
+    _ bytes: UnsafeRawBufferPointer, level: Int32, numberWidth: Int?
+  ) throws -> Buffer {
     var length = 0
     let target = try MemoryRegion.buffer(byteCount: room(for: bytes.count)) { target in
-      length = compress(bytes, into: target, level: level)
+      length = compress(bytes, into: target, level: level, numberWidth: numberWidth)
     }
     return Buffer(borrowing: target.address, byteCount: length, owner: target)
   }

@@ -25,18 +25,24 @@ struct EncodedBatch {
   /// A length rounded up to the alignment of buffers.
   static func padded(_ byteCount: Int) -> Int { (byteCount + 63) / 64 * 64 }
 
-  /// Adds a column: its validity and then its other buffers.
-  mutating func add(_ validity: Bitmap?, missingCount: Int, _ others: [Buffer]) throws {
+  /// Adds a column: its validity and then its other buffers, which are whole numbers of
+  /// `numberWidth` bytes where it is not nil.
+  mutating func add(
+    _ validity: Bitmap?, missingCount: Int, _ others: [Buffer], numberWidth: Int? = nil
+  ) throws {
     nodes.append(Node(rowCount: rowCount, missingCount: missingCount))
     let bits = validity.map { BitWriter.joined([($0, $0.count)]).buffer }
-    for buffer in [bits ?? Buffer.copying([UInt8]())] + others {
-      guard let compression, buffer.byteCount > 0 else {
-        buffers.append(buffer)
-        continue
-      }
-      let bytes = UnsafeRawBufferPointer(start: buffer.address, count: buffer.byteCount)
-      buffers.append(try compression.compressed(bytes, level: level))
+    try add(bits ?? Buffer.copying([UInt8]()), numberWidth: nil)
+    for buffer in others { try add(buffer, numberWidth: numberWidth) }
+  }
+
+  private mutating func add(_ buffer: Buffer, numberWidth: Int?) throws {
+    guard let compression, buffer.byteCount > 0 else {
+      buffers.append(buffer)
+      return
     }
+    let bytes = UnsafeRawBufferPointer(start: buffer.address, count: buffer.byteCount)
+    buffers.append(try compression.compressed(bytes, level: level, numberWidth: numberWidth))
   }
 }
 

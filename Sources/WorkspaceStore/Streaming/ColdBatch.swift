@@ -7,7 +7,7 @@ struct ColdBatch {
   private let bits = Scratch()
   private let compressor = Compressor()
 
-  func batch(_ columns: [(StreamColumn, ChunkColumn)], rowCount: Int) throws -> ArrowBatch {
+  func batch(_ columns: [(StreamColumn, ChunkColumn)], rowCount: Int) -> ArrowBatch {
     let expected = columns.reduce(0) { total, column in
       total + (column.0.form == .text(.texts) ? Self.byteCount(column.1) / 2 : 0) + rowCount * 4
     }
@@ -16,11 +16,12 @@ struct ColdBatch {
     for (column, values) in columns {
       let validity = validity(values)
       if column.form == .text(.decimals) {
-        try batch.add(
-          missingCount: values.missing, [validity, decimals(values, isWide: column.isWide)])
+        batch.add(
+          missingCount: values.missing, validity, numbers: decimals(values, isWide: column.isWide),
+          width: column.isWide ? 8 : 4)
       } else {
         let (starts, byteCount) = starts(values)
-        try batch.add(
+        batch.add(
           missingCount: values.missing,
           [validity, starts, UnsafeRawBufferPointer(start: values.textBytes, count: byteCount)])
       }

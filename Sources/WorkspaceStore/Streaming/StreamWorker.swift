@@ -163,7 +163,7 @@ final class StreamWorker {
       }
     }
     if !compressed.isEmpty && (picking == nil || chunk.count > 0) {
-      made.cold = try cold.batch(compressed, rowCount: chunk.count)
+      made.cold = cold.batch(compressed, rowCount: chunk.count)
     }
   }
 
