@@ -70,6 +70,7 @@ package struct FileImport {
     path: String, settings: ImportSettings, workspace: Workspace, isPreview: Bool,
     progress: (ImportStage) -> Void
   ) throws -> (file: FileImport, receipt: ImportReceipt) {
+    defer { workspace.endReadingAhead() }
     if let streamed = try StreamedFile(path: path, settings: settings, workspace: workspace),
       let done = try workspace.store().stream(
         streamed, isPreview: isPreview, progress: progress)

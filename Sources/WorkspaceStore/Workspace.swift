@@ -81,6 +81,9 @@ package final class Workspace: Sendable {
   /// `endReadingAhead` has to be called.
   package func readAhead(for script: String) { data.readAhead(for: script) }
 
+  /// Begins to open the data for an import; before the process ends, `endReadingAhead` has to be called.
+  func openAhead() { data.openAhead() }
+
   /// Waits until nobody reads ahead any more.
   package func endReadingAhead() { data.endReadingAhead() }
 

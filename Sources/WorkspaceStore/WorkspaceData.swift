@@ -51,6 +51,18 @@ final class WorkspaceData: Sendable {
     }
   }
 
+  /// Begins to open the data, or to make them, on a thread beside the one that looks at a file which is
+  /// to be imported.
+  ///
+  /// What goes wrong is left to who asks for the data. Before the process ends, `endReadingAhead` has
+  /// to be called.
+  func openAhead() {
+    ahead.withLock { ahead in
+      ahead?.end()
+      ahead = WorkAside { _ = try? self.openedStore() }
+    }
+  }
+
   /// Waits until nobody reads ahead any more.
   func endReadingAhead() {
     ahead.withLock { ahead in

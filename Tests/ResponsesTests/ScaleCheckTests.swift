@@ -68,6 +68,39 @@ import Testing
     }
   }
 
+  @Test func `scores that were counted in pieces are counted as in one`() {
+    var generator = SeededGenerator(seed: 3)
+    for round in 0..<50 {
+      var whole = ScoreTally()
+      var pieces = ScoreTally()
+      for _ in 0..<Int.random(in: 0...6, using: &generator) {
+        var piece = ScoreTally()
+        var counts: [Double: Int] = [:]
+        var days: [ScoreTally.OnDay] = []
+        for day in Int32(0)..<20 where Bool.random(using: &generator) {
+          var scores = ScoreTally.Day()
+          for score in 0...12 where Bool.random(using: &generator) {
+            let count = Int.random(in: 1...9, using: &generator)
+            whole.add(count, of: Double(score), on: day)
+            counts[Double(score), default: 0] += count
+            scores.add(count, of: Double(score))
+          }
+          if scores.count > 0 { days.append(.init(day: day, scores: scores)) }
+        }
+        piece.add(counts, on: days)
+        // Odd scores and answers without a day come one by one.
+        for day in [nil, Int32(-4), 7] where Bool.random(using: &generator) {
+          whole.add(2, of: 99.5, on: day)
+          piece.add(2, of: 99.5, on: day)
+        }
+        pieces.add(piece)
+      }
+      #expect(pieces.counts == whole.counts, "round \(round)")
+      #expect(pieces.days == whole.days, "round \(round)")
+      #expect(pieces.days.map(\.day) == Set(whole.days.map(\.day)).sorted())
+    }
+  }
+
   @Test func `decimals are listed`() {
     let check = ScaleCheck(score: .numbers([7.5, 7.5, 8, .nan, .infinity]), bounds: 0...10)
     #expect(check.flags.map(\.evidence) == ["2 of 3 scores are not whole: 7.5 (2×)"])

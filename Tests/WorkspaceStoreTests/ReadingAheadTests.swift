@@ -75,6 +75,32 @@ import Testing
     }
   }
 
+  @Test func `data that are opened ahead are those that are asked for`() throws {
+    for round in 0..<100 {
+      let empty = try TemporaryWorkspace()
+      let workspace = try Workspace(folder: empty.folder)
+      workspace.openAhead()
+      if round % 2 == 0 { workspace.endReadingAhead() }
+      let store = try workspace.store()
+      workspace.openAhead()
+      #expect(try workspace.store() === store)
+      #expect(try store.tableNames().isEmpty)
+      workspace.endReadingAhead()
+    }
+  }
+
+  @Test func `what keeps data from being opened ahead is said to who asks`() throws {
+    let empty = try TemporaryWorkspace()
+    try Data("no folder".utf8).write(to: URL(fileURLWithPath: empty.folder + "/.deed"))
+    let workspace = try Workspace(folder: empty.folder)
+    workspace.openAhead()
+    for _ in 0..<2 {
+      #expect(throws: StoreError.self) { try workspace.store() }
+      workspace.openAhead()
+    }
+    workspace.endReadingAhead()
+  }
+
   @Test func `nothing is made where nothing was imported`() throws {
     let empty = try TemporaryWorkspace()
     let workspace = try Workspace(folder: empty.folder, readingAheadFor: "cx.responses()")

@@ -15,10 +15,9 @@ struct ScaleChange {
   /// What was found.
   let evidence: String
 
-  /// The most convincing change in the scores of some days, or nil when chance explains what there
+  /// The most convincing change in the scores of days in their order, or nil when chance explains what there
   /// is.
-  init?(_ counted: [Int32: ScoreTally.Day]) {
-    let days = counted.sorted { $0.key < $1.key }.map { Day(number: $0.key, scores: $0.value) }
+  init?(_ days: [ScoreTally.OnDay]) {
     guard days.reduce(0, { $0 + $1.scores.count }) >= 40 else { return nil }
     var best: (logChance: Double, day: Int32, evidence: String)?
     for (words, passing) in Self.tests {
@@ -29,11 +28,6 @@ struct ScaleChange {
     guard let best else { return nil }
     day = best.day
     evidence = best.evidence
-  }
-
-  private struct Day {
-    let number: Int32
-    let scores: ScoreTally.Day
   }
 
   /// How many scores of a day pass a test.
@@ -49,10 +43,10 @@ struct ScaleChange {
 
   /// Scores that pass the test only from some day on.
   private static func start(
-    _ days: [Day], _ words: String, _ passing: Passing
+    _ days: [ScoreTally.OnDay], _ words: String, _ passing: Passing
   ) -> (logChance: Double, day: Int32, evidence: String)? {
     guard let first = days.firstIndex(where: { passing($0.scores) > 0 }) else { return nil }
-    let day = days[first].number
+    let day = days[first].day
     let before = days[..<first].reduce(0) { $0 + $1.scores.count }
     let rest = days[first...].reduce(0) { $0 + $1.scores.count }
     let count = days[first...].reduce(0) { $0 + passing($1.scores) }
@@ -64,11 +58,11 @@ struct ScaleChange {
 
   /// Scores that pass the test only until some day.
   private static func stop(
-    _ days: [Day], _ words: String, _ passing: Passing
+    _ days: [ScoreTally.OnDay], _ words: String, _ passing: Passing
   ) -> (logChance: Double, day: Int32, evidence: String)? {
     guard let last = days.lastIndex(where: { passing($0.scores) > 0 }), last + 1 < days.count
     else { return nil }
-    let day = days[last + 1].number
+    let day = days[last + 1].day
     let after = days[...last].reduce(0) { $0 + $1.scores.count }
     let rest = days[(last + 1)...].reduce(0) { $0 + $1.scores.count }
     let count = days[...last].reduce(0) { $0 + passing($1.scores) }

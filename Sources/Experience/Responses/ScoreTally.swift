@@ -38,8 +38,23 @@ package struct ScoreTally: Sendable {
 
   /// How often each score occurs.
   package var counts: [Double: Int] = [:]
-  /// The scores of each local day; answers without a date are not in it.
-  package var days: [Int32: Day] = [:]
+  /// The scores of a local day.
+  package struct OnDay: Sendable, Equatable {
+    /// Days since 1970-01-01.
+    package let day: Int32
+    /// Its scores.
+    package var scores: Day
+
+    /// The scores of a day.
+    package init(day: Int32, scores: Day) {
+      self.day = day
+      self.scores = scores
+    }
+  }
+
+  // Days in order, and days that came one by one.
+  private var ordered: [OnDay] = []
+  private var single: [Int32: Day] = [:]
 
   /// No scores.
   package init() {}
@@ -56,17 +71,52 @@ package struct ScoreTally: Sendable {
   /// Adds a score that occurs `count` times on a day, or without one.
   package mutating func add(_ count: Int, of score: Double, on day: Int32?) {
     counts[score, default: 0] += count
-    if let day { days[day, default: Day()].add(count, of: score) }
+    if let day { single[day, default: Day()].add(count, of: score) }
+  }
+
+  /// Adds the scores of days in their order, each of them once; `counts` are those of the scores.
+  package mutating func add(_ counts: [Double: Int], on days: [OnDay]) {
+    self.counts.merge(counts, uniquingKeysWith: +)
+    ordered = Self.merged(ordered, days)
+  }
+
+  /// The scores of each local day, in order; answers without a date are not in it.
+  package var days: [OnDay] {
+    let others = single.map { OnDay(day: $0.key, scores: $0.value) }.sorted { $0.day < $1.day }
+    return Self.merged(ordered, others)
+  }
+
+  private static func merged(_ left: [OnDay], _ right: [OnDay]) -> [OnDay] {
+    if left.isEmpty { return right }
+    if right.isEmpty { return left }
+    var merged: [OnDay] = []
+    merged.reserveCapacity(max(left.count, right.count))
+    var (next, other) = (0, 0)
+    while next < left.count && other < right.count {
+      let (one, two) = (left[next], right[other])
+      if one.day == two.day {
+        var both = one
+        both.scores.add(two.scores)
+        merged.append(both)
+      } else {
+        merged.append(one.day < two.day ? one : two)
+      }
+      if one.day <= two.day { next += 1 }
+      if two.day <= one.day { other += 1 }
+    }
+    merged += left[next...]
+    merged += right[other...]
+    return merged
   }
 
   /// Adds what was counted elsewhere.
   package mutating func add(_ other: ScoreTally) {
-    if counts.isEmpty && days.isEmpty {
-      self = other
-      return
+    add(other.counts, on: other.ordered)
+    single.merge(other.single) { one, two in
+      var both = one
+      both.add(two)
+      return both
     }
-    counts.merge(other.counts, uniquingKeysWith: +)
-    for (day, scores) in other.days { days[day, default: Day()].add(scores) }
   }
 
   /// The lowest and the highest score; nil without scores.

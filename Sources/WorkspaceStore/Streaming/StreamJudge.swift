@@ -190,25 +190,29 @@ struct StreamJudge {
   /// How often each score of each survey occurs.
   func tallies() -> [String?: ScoreTally] {
     var tallies: [String?: ScoreTally] = [:]
+    // Without a chunk nothing was counted, and there are days that only odd scores have.
     let dayCount = stride == 0 ? 0 : counts.count / stride
+    let numbers = days.inOrder.filter { $0 < dayCount }
     for (place, survey) in surveys.enumerated() {
-      var tally = ScoreTally()
       var totals = [Int](repeating: 0, count: Self.scores)
-      tally.days.reserveCapacity(dayCount)
-      for day in 0..<dayCount {
+      var ofDays: [ScoreTally.OnDay] = []
+      ofDays.reserveCapacity(numbers.count)
+      for number in numbers {
         var scores = ScoreTally.Day()
         for score in 0..<Self.scores {
-          let count = Int(counts[day * stride + place * Self.scores + score])
+          let count = Int(counts[number * stride + place * Self.scores + score])
           if count == 0 { continue }
           totals[score] += count
           scores.add(count, of: Double(score))
         }
-        if scores.count > 0, let day = days.day(day) { tally.days[day] = scores }
+        if scores.count > 0, let day = days.day(number) {
+          ofDays.append(.init(day: day, scores: scores))
+        }
       }
-      for (score, count) in totals.enumerated() where count > 0 {
-        tally.counts[Double(score)] = count
-      }
-      if !tally.counts.isEmpty { tallies[survey.id, default: ScoreTally()].add(tally) }
+      let counts = totals.enumerated().filter { $1 > 0 }.map { (Double($0), $1) }
+      if counts.isEmpty { continue }
+      tallies[survey.id, default: ScoreTally()].add(
+        Dictionary(uniqueKeysWithValues: counts), on: ofDays)
     }
     for (key, count) in odd {
       tallies[surveys[key.survey].id, default: ScoreTally()].add(
@@ -239,6 +243,9 @@ struct DayNumbers {
 
   /// The day of a number; nil for 0.
   func day(_ number: Int) -> Int32? { number == 0 ? nil : days[number - 1] }
+
+  /// The numbers in the order of their days, no day first.
+  var inOrder: [Int] { [0] + days.indices.map { $0 + 1 }.sorted { days[$0 - 1] < days[$1 - 1] } }
 
   private mutating func look(_ instant: Int64, _ zone: TimeZoneRules) -> Int {
     let length = ISOText.microsecondsPerDay

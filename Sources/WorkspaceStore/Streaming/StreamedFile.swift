@@ -23,6 +23,8 @@ struct StreamedFile {
 
   /// Opens the file at `path`; nil when it is to be read into memory.
   ///
+  /// Before the process ends, the workspace's `endReadingAhead` has to be called.
+  ///
   /// - Throws: what opening it throws.
   init?(path: String, settings: ImportSettings, workspace: Workspace) throws {
     let manifest = workspace.manifest
@@ -31,6 +33,7 @@ struct StreamedFile {
       try FileBytes.byteCount(path) >= settings.streamedSize
         || Self.storedRows(settings.table, workspace) >= settings.streamedRows
     else { return nil }
+    workspace.openAhead()
     let declared = manifest.tables[settings.table]
     let isResponses = settings.table == "responses"
     var sources = settings.sources
