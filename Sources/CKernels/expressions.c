@@ -192,6 +192,30 @@ NARROW(i8, int8_t)
 NARROW(i16, int16_t)
 NARROW(i32, int32_t)
 
+// 10^6 is 15625 times 2^6: times the inverse of 15625 modulo 2^64 and turned by six bits is the
+// quotient of what it divides, and more than 2^64 / 10^6 for all else.
+CLONES uint64_t deed_seconds_i64(const int64_t *a, long n, uint32_t *out) {
+  uint64_t over = 0;
+  for (long i = 0; i < n; i++) {
+    const uint64_t product = (uint64_t)a[i] * UINT64_C(0x790fb65668c26139);
+    const uint64_t quotient = product >> 6 | product << 58;
+    over |= quotient >> 32;
+    out[i] = (uint32_t)quotient;
+  }
+  return over;
+}
+
+CLONES uint32_t deed_offsets_u32(const uint32_t *a, long n, uint32_t *least, uint16_t *out) {
+  uint32_t low = a[0], high = a[0];
+  for (long i = 1; i < n; i++) {
+    low = a[i] < low ? a[i] : low;
+    high = a[i] > high ? a[i] : high;
+  }
+  *least = low;
+  if (high - low <= UINT16_MAX) EACH((uint16_t)(a[i] - low))
+  return high - low;
+}
+
 #define CODES(from, type)                                                                      \
   CLONES void deed_widen_##from##_u32(const type *a, uint32_t base, long n, uint32_t *out) { \
     EACH((uint32_t)a[i] + base)                                                              \

@@ -44,6 +44,12 @@ uint64_t deed_magnitude_i64(const int64_t *a, long n);
 void deed_narrow_i64_i8(const int64_t *a, long n, int8_t *out);
 void deed_narrow_i64_i16(const int64_t *a, long n, int16_t *out);
 void deed_narrow_i64_i32(const int64_t *a, long n, int32_t *out);
+// microseconds as whole seconds since 1970; not 0 when any is none that 32 bits hold, and then `out`
+// is undefined
+uint64_t deed_seconds_i64(const int64_t *a, long n, uint32_t *out);
+// what each of at least one value is above the least; the greatest of them, and `out` is undefined
+// when it is above 65535
+uint32_t deed_offsets_u32(const uint32_t *a, long n, uint32_t *least, uint16_t *out);
 void deed_widen_u8_u32(const uint8_t *a, uint32_t base, long n, uint32_t *out);
 void deed_widen_u16_u32(const uint16_t *a, uint32_t base, long n, uint32_t *out);
 void deed_widen_u32_u32(const uint32_t *a, uint32_t base, long n, uint32_t *out);

@@ -45,8 +45,11 @@ final class JourneyPlaces: @unchecked Sendable {
     let isOrdered =
       at != nil && [customer, journey, at] == order.map(\.name)
       && [.time, .date].contains(order[2].type)
-    let names = [journey, rating] + [customer, isOrdered ? nil : at].compactMap(\.self)
-    let columns = try table.columns(names)
+    let names = [journey, rating] + [customer].compactMap(\.self)
+    // Nor need moments that never descend, as far as their file tells.
+    let isInTime = try isOrdered ? true : at.flatMap { try table.ascends($0, beside: names) }
+    let read = isInTime == true ? nil : at
+    let columns = try table.columns(names + [read].compactMap(\.self))
     let count = columns[0].count
     guard count > 0, count < Int(Int32.max), let ranks = Self.ranks(options),
       case .int8(let ratings) = columns[1].storage,
@@ -76,7 +79,7 @@ final class JourneyPlaces: @unchecked Sendable {
       events.ranks = ranks.baseAddress
       return try withExtendedLifetime((columns, journeys, people)) {
         if isOrdered && runsTogether(events, count: count) { return true }
-        let moments = try at.map { try table.column($0) }
+        let moments = try (isOrdered ? at : read).map { try table.column($0) }
         switch (moments?.storage, moments?.missingCount ?? 0) {
         case (nil, _): break
         case (.int64(let instants)?, 0) where moments?.type == .time:

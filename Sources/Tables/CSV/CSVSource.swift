@@ -45,7 +45,7 @@ package final class CSVSource: TableSource {
 
   struct Known {
     var plans: [String: ColumnPlan] = [:]
-    var columns: [String: Column] = [:]
+    var columns: [String: ReadColumn] = [:]
     var rows: [Int]?
     var notes: [Note] = []
     var expected: Set<String> = []
@@ -113,13 +113,13 @@ package final class CSVSource: TableSource {
       input: sniffer.input, layout: layout, reader: reader, chunkSize: max(1, division.chunkSize),
       workers: max(1, division.workers ?? WorkerThreads.processorCount),
       variant: Self.variant(division.variant))
-    if sniffer.input.size <= division.eagerSize { _ = try load(names) }
+    if sniffer.input.size <= division.eagerSize { _ = try columns(names) }
   }
 
   package func rowCount() throws -> Int {
     if let rows = known.withLock({ $0.rows }) { return rows.reduce(0, +) }
     if isChosen {
-      _ = try load(names)
+      _ = try columns(names)
       return known.withLock { $0.rows?.reduce(0, +) ?? 0 }
     }
     let pass = try scanner.run([], make: { _ in }, consume: { _, _, _, _ in }, finish: { _, _ in })
@@ -131,6 +131,15 @@ package final class CSVSource: TableSource {
   package var isInMemory: Bool { known.withLock { $0.columns.count == names.count } }
 
   package func load(_ names: [String]) throws -> [Column] {
+    let columns = try columns(names)
+    return columns.map { $0.column() }
+  }
+
+  package func ascends(_ name: String, beside names: [String]) throws -> Bool? {
+    try columns([name] + names.filter { $0 != name }).first?.ascends
+  }
+
+  private func columns(_ names: [String]) throws -> [ReadColumn] {
     // Who names the columns to read needs them all: one pass gives them.
     let expected = isChosen ? Set(self.names) : known.withLock { $0.expected }
     let wanted = names + self.names.filter { expected.contains($0) && !names.contains($0) }
@@ -240,10 +249,10 @@ package final class CSVSource: TableSource {
       let again = try widen(plans, outcome)
       var results = pass.results
       for (index, plan) in plans.enumerated() where !again.contains(plan.name) {
-        let column = ColumnAssembly(
-          plan: plan, workers: Self.taken(index, from: &results), encoding: layout.encoding,
-          rowCount: outcome.rowCount
-        ).column()
+        let column = ReadColumn(
+          ColumnAssembly(
+            plan: plan, workers: Self.taken(index, from: &results), encoding: layout.encoding,
+            rowCount: outcome.rowCount))
         known.withLock { $0.columns[plan.name] = column }
       }
       names = again

@@ -4,7 +4,9 @@ import CKernels
 ///
 /// The result is the same for any number of workers: texts get their codes by first appearance in
 /// the file.
-struct ColumnAssembly {
+struct ColumnAssembly: @unchecked Sendable {
+  // @unchecked because: the parts were written before they came here.
+
   let plan: ColumnPlan
   let workers: [ColumnParts]
   let encoding: ReadOptions.Encoding
@@ -22,16 +24,27 @@ struct ColumnAssembly {
     withExtendedLifetime(workers) { put() }
   }
 
+  /// Whether a complete column of moments never descends; nil of another column.
+  var ascends: Bool? {
+    guard plan.type == .time || plan.type == .date, rowCount > 0 else { return nil }
+    let pieces = pieces().filter { $0.part.values.count > 0 }
+    guard pieces.allSatisfy({ $0.part.valid == nil }) else { return nil }
+    return withExtendedLifetime(workers) {
+      let ends = UnsafeMutablePointer<(first: Int64, last: Int64)?>.allocate(
+        capacity: pieces.count)
+      defer { ends.deallocate() }
+      inPieces(pieces.count) { (ends + $0).initialize(to: pieces[$0].part.values.ends) }
+      var last = Int64.min
+      for piece in pieces.indices {
+        guard let next = ends[piece], next.first >= last else { return false }
+        last = next.last
+      }
+      return true
+    }
+  }
+
   private func put() -> Column {
-    var pieces = workers.enumerated().flatMap { worker, parts in
-      parts.parts.map { Piece(worker: worker, part: $0, start: 0) }
-    }
-    pieces.sort { $0.part.chunk < $1.part.chunk }
-    var start = 0
-    pieces = pieces.map { piece in
-      defer { start += piece.part.values.count }
-      return Piece(worker: piece.worker, part: piece.part, start: start)
-    }
+    let pieces = pieces()
     let validity = validity(pieces)
     switch plan.type {
     case .string: return texts(pieces, validity)
@@ -74,6 +87,19 @@ struct ColumnAssembly {
     }
   }
 
+  // The pieces in the order of the rows.
+  private func pieces() -> [Piece] {
+    var pieces = workers.enumerated().flatMap { worker, parts in
+      parts.parts.map { Piece(worker: worker, part: $0, start: 0) }
+    }
+    pieces.sort { $0.part.chunk < $1.part.chunk }
+    var start = 0
+    return pieces.map { piece in
+      defer { start += piece.part.values.count }
+      return Piece(worker: piece.worker, part: piece.part, start: start)
+    }
+  }
+
   /// Calls `body` for each piece, with all threads when it pays.
   private func inPieces(_ count: Int, _ body: (Int) -> Void) {
     WorkerThreads.run(
@@ -103,6 +129,14 @@ struct ColumnAssembly {
           target[start + index] = Element(truncatingIfNeeded: value)
         }
       }
+      func scale(
+        _ seconds: UnsafeBufferPointer<some FixedWidthInteger>, _ first: UInt32, _ start: Int
+      ) {
+        for (index, value) in seconds.enumerated() {
+          let second = Int64(truncatingIfNeeded: value) &+ Int64(first)
+          target[start + index] = Element(truncatingIfNeeded: second &* 1_000_000)
+        }
+      }
       inPieces(pieces.count) { part in
         let piece = pieces[part]
         switch piece.part.values {
@@ -110,6 +144,8 @@ struct ColumnAssembly {
         case .int16(let values): copy(values, piece.start)
         case .int32(let values): copy(values, piece.start)
         case .int64(let values): copy(values, piece.start)
+        case .seconds16(let values, let from): scale(values, from, piece.start)
+        case .seconds32(let values): scale(values, 0, piece.start)
         case .float64, .codes8, .codes16, .codes32: break
         }
       }
@@ -173,7 +209,7 @@ struct ColumnAssembly {
         case .codes8(let values): copy(values, piece)
         case .codes16(let values): copy(values, piece)
         case .codes32(let values): copy(values, piece)
-        case .int8, .int16, .int32, .int64, .float64: break
+        case .int8, .int16, .int32, .int64, .seconds16, .seconds32, .float64: break
         }
       }
     }
@@ -188,6 +224,8 @@ extension ColumnParts.Values {
     case .int16(let values): values.count
     case .int32(let values): values.count
     case .int64(let values): values.count
+    case .seconds16(let values, from: _): values.count
+    case .seconds32(let values): values.count
     case .float64(let values): values.count
     case .codes8(let values): values.count
     case .codes16(let values): values.count
@@ -201,7 +239,34 @@ extension ColumnParts.Values {
     case .int8, .codes8: 1
     case .int16, .codes16: 2
     case .int32, .codes32: 4
-    case .int64, .float64: 8
+    case .int64, .seconds16, .seconds32, .float64: 8
     }
+  }
+
+  /// The first and the last of values that never descend, as the column has them; nil when they
+  /// descend, without any, and of texts and numbers.
+  var ends: (first: Int64, last: Int64)? {
+    switch self {
+    case .int8(let values): Self.ends(values)
+    case .int16(let values): Self.ends(values)
+    case .int32(let values): Self.ends(values)
+    case .int64(let values): Self.ends(values)
+    case .seconds16(let values, let from): Self.ends(values, from: from, unit: 1_000_000)
+    case .seconds32(let values): Self.ends(values, unit: 1_000_000)
+    case .float64, .codes8, .codes16, .codes32: nil
+    }
+  }
+
+  private static func ends(
+    _ values: UnsafeBufferPointer<some FixedWidthInteger>, from: UInt32 = 0, unit: Int64 = 1
+  ) -> (first: Int64, last: Int64)? {
+    guard let first = values.first, let last = values.last else { return nil }
+    var descents = 0
+    for index in 1..<values.count { descents &+= values[index] < values[index - 1] ? 1 : 0 }
+    if descents > 0 { return nil }
+    func whole(_ value: some FixedWidthInteger) -> Int64 {
+      (Int64(truncatingIfNeeded: value) &+ Int64(from)) &* unit
+    }
+    return (whole(first), whole(last))
   }
 }

@@ -8,6 +8,9 @@ struct ColumnParts {
     case int16(UnsafeBufferPointer<Int16>)
     case int32(UnsafeBufferPointer<Int32>)
     case int64(UnsafeBufferPointer<Int64>)
+    /// Microseconds that are whole seconds since `from` seconds after 1970.
+    case seconds16(UnsafeBufferPointer<UInt16>, from: UInt32)
+    case seconds32(UnsafeBufferPointer<UInt32>)
     case float64(UnsafeBufferPointer<Double>)
     case codes8(UnsafeBufferPointer<UInt8>)
     case codes16(UnsafeBufferPointer<UInt16>)
@@ -29,6 +32,8 @@ struct ColumnParts {
   /// The texts by first appearance to this worker, in the file's encoding.
   private(set) var texts = WorkerTexts()
   private let memory = PartMemory()
+  private let seconds = ScratchArray<UInt32>()
+  private let offsets = ScratchArray<UInt16>()
 
   /// Copies the rows that a decoder holds.
   mutating func append(_ decoder: ColumnDecoder, chunk: Int, rows: Int) {
@@ -47,7 +52,8 @@ struct ColumnParts {
       } else {
         values = .codes32(copied(codes))
       }
-    case .integer, .boolean, .date, .time:
+    case .time: values = moments(UnsafeBufferPointer(start: decoder.integers.base, count: rows))
+    case .integer, .boolean, .date:
       values = narrowed(UnsafeBufferPointer(start: decoder.integers.base, count: rows))
     }
     parts.append(
@@ -59,6 +65,21 @@ struct ColumnParts {
   /// Takes over the decoder's texts.
   mutating func close(_ decoder: ColumnDecoder) {
     if decoder.plan.type == .string { texts = WorkerTexts(decoder.dictionary) }
+  }
+
+  private func moments(_ values: UnsafeBufferPointer<Int64>) -> Values {
+    let count = values.count
+    seconds.reserve(count)
+    guard count > 0, let base = values.baseAddress,
+      deed_seconds_i64(base, count, seconds.base) == 0
+    else { return narrowed(values) }
+    // The rows of a chunk are often of one day.
+    var first: UInt32 = 0
+    offsets.reserve(count)
+    if deed_offsets_u32(seconds.base, count, &first, offsets.base) <= UInt16.max {
+      return .seconds16(copied(UnsafeBufferPointer(start: offsets.base, count: count)), from: first)
+    }
+    return .seconds32(copied(UnsafeBufferPointer(start: seconds.base, count: count)))
   }
 
   private func narrowed(_ values: UnsafeBufferPointer<Int64>) -> Values {
@@ -115,7 +136,10 @@ private final class PartMemory {
   // So large that the allocator gives it back to the system when it is freed.
   private static let largest = 1 << 25
 
-  deinit { for block in blocks { block.deallocate() } }
+  deinit {
+    for block in blocks { block.deallocate() }
+    deed_keep_bytes(-Int64(byteCount))
+  }
 
   /// Uninitialised memory that begins with a line of the cache.
   func room(byteCount wanted: Int) -> UnsafeMutableRawPointer {
@@ -129,6 +153,7 @@ private final class PartMemory {
     deed_prefer_large_pages(base, size)
     blocks.append(UnsafeMutableRawBufferPointer(start: base, count: size))
     byteCount += size
+    deed_keep_bytes(Int64(size))
     used = taken
     return base
   }

@@ -15,6 +15,12 @@ package protocol TableSource: AnyObject, Sendable {
   ///
   /// Only names of `names` are asked for.
   func load(_ names: [String]) throws -> [Column]
+  /// Whether a complete column of moments never descends, where that is known before its values are
+  /// together; nil where it is not.
+  ///
+  /// A file is read for it, for the columns `beside` in the same pass. Only names of `names` are
+  /// asked for.
+  func ascends(_ name: String, beside names: [String]) throws -> Bool?
   /// What the source has to say so far: set-aside rows, trimmed headers. May grow by `load`.
   func notes() -> [Note]
   /// How the source came about; nil for one that was read and not made of others.
@@ -25,6 +31,7 @@ package protocol TableSource: AnyObject, Sendable {
 
 extension TableSource {
   package var lineage: Lineage? { nil }
+  package func ascends(_ name: String, beside names: [String]) throws -> Bool? { nil }
 }
 
 /// How a source came about from others.
@@ -113,6 +120,18 @@ package final class Table: Sendable {
       }
     }
     return wanted.compactMap { known[$0] }
+  }
+
+  /// Whether a complete column of moments never descends, where that is known without bringing it
+  /// into memory; nil where it is not, and of a column that is there already.
+  ///
+  /// Who asks for other columns afterwards names them `beside`, so that one pass reads all.
+  ///
+  /// - Throws: What reading the source throws.
+  package func ascends(_ name: String, beside names: [String]) throws -> Bool? {
+    guard ([name] + names).allSatisfy(has), !isLoaded([name]) else { return nil }
+    try Cancellation.check()
+    return try source.ascends(name, beside: names)
   }
 
   /// Whether all these columns are in memory already.

@@ -226,6 +226,17 @@ final class ComposedSource: DerivedSource {
     return names.compactMap { ready[$0] }
   }
 
+  func ascends(_ name: String, beside names: [String]) throws -> Bool? {
+    guard case .column(let original, let table) = origins[name] else { return nil }
+    let beside = names.compactMap { name -> String? in
+      guard case .column(let original, let other) = origins[name], other === table else {
+        return nil
+      }
+      return original
+    }
+    return try table.ascends(original, beside: beside)
+  }
+
   private static func flattened(_ origin: Origin) -> Origin {
     guard case .column(let name, let table) = origin,
       let below = table.source as? ComposedSource, let deeper = below.origins[name]

@@ -114,6 +114,35 @@ import Experience
     }
   }
 
+  @Test func `events of a file in the order of time are folded without its moments`() throws {
+    let options = try PeakEndOptions(scale: RatingScale(low: -5, high: 5))
+    for (isTogether, seed) in [(false, 3), (true, 4)] as [(Bool, UInt64)] {
+      let events = Self.events(seed: seed, isTogether: isTogether, journeys: 300, count: 3000)
+      var division = CSVSource.Division()
+      division.chunkSize = 2000
+      division.eagerSize = 0
+      let file = Table(
+        try CSVSource(
+          bytes: try TableText(.delimited(DelimitedStyle())).bytes(events.table), label: "t.csv",
+          division: division))
+      let table = try file.renaming([(new: "moment", old: "at")])
+      let made = try #require(
+        try PeakEndTable(
+          table, journey: "journey_id", customer: "customer_id", touchpoint: "touchpoint",
+          at: "moment", rating: "rating", options))
+      #expect(file.isLoaded(["journey_id", "customer_id", "rating"]))
+      // Only the whole file is in that order; the events of one journey have to be looked at.
+      #expect(file.isLoaded(["at"]) == isTogether)
+      let whole = try #require(
+        try PeakEndTable(
+          events.table, journey: "journey_id", customer: "customer_id", touchpoint: "touchpoint",
+          at: "at", rating: "rating", options))
+      #expect(
+        try made.load(PeakEndTable.columns).map(\.cells)
+          == whole.load(PeakEndTable.columns).map(\.cells))
+    }
+  }
+
   @Test func `a journey of two customers, events out of time, and missing names go the plain way`()
     throws
   {
