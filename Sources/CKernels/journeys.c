@@ -87,7 +87,10 @@ static inline __attribute__((always_inline)) deed_journey run_of(
   if (rated) {
     place.peak = (uint32_t)peak;
     const uint8_t rating = (uint8_t)events->ratings[place.peak];
-    place.state = sum * (INT64_C(1) << 24) | (int64_t)(peak >> 32) << 16 | (int64_t)rating << 8
+    // No other event is compared with the peak of a run, but its touchpoint is far away later.
+    const int64_t told =
+        events->touchpoints ? events->touchpoints[place.peak] : (int64_t)(peak >> 32);
+    place.state = sum * (INT64_C(1) << 24) | told << 16 | (int64_t)rating << 8
         | (uint8_t)events->ratings[place.last];
   }
   return place;

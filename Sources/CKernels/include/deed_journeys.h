@@ -14,6 +14,8 @@ typedef struct {
   const int64_t *instants;
   const int32_t *days;
   const int8_t *ratings;
+  /// The touchpoints' codes, or null.
+  const uint8_t *touchpoints;
   /// The bits of the rows that have a rating, from bit `offset`, or null when all have.
   const uint8_t *present;
   size_t offset;
@@ -30,8 +32,8 @@ typedef struct {
   uint32_t events;
   /// The rated events; bit 31 says that the last event is one.
   uint32_t rated;
-  /// The sum of the ratings times 2^24, the peak's rank times 2^16, the peak's rating times 2^8 (a
-  /// byte), and the last event's rating.
+  /// The sum of the ratings times 2^24, the peak's rank (of a run with touchpoints: the code of the
+  /// peak's) times 2^16, the peak's rating times 2^8 (a byte), and the last event's rating.
   int64_t state;
 } deed_journey;
 

@@ -17,6 +17,8 @@ final class JourneyPlaces: @unchecked Sendable {
   /// Events without a rating, and with one off the scale.
   private(set) var unrated = 0
   private(set) var invalid = 0
+  /// The events' touchpoints, when the states have their codes for the peaks' ranks.
+  private(set) var touchpoints: Column?
   /// What the places say together.
   private(set) var sums: [PlaceSums] = []
   private let weights: (peak: Double, end: Double)
@@ -35,10 +37,11 @@ final class JourneyPlaces: @unchecked Sendable {
 
   /// The places of a table's events, or nil when they have to take the general way.
   ///
-  /// Events in the order of time are spread over the places `eventsAtOnce` at a time.
+  /// Events in the order of time are spread over the places `eventsAtOnce` at a time. Touchpoints
+  /// are looked at where the events of a journey stand together.
   init?(
-    _ table: Table, journey: String, customer: String?, at: String?, rating: String,
-    _ options: PeakEndOptions, eventsAtOnce: Int?
+    _ table: Table, journey: String, customer: String?, touchpoint: String?, at: String?,
+    rating: String, _ options: PeakEndOptions, eventsAtOnce: Int?
   ) throws {
     // Journeys that stand together in such a table are in the order of time: it need not be read.
     let order = (table.source as? any OrderedSource)?.order ?? []
@@ -78,7 +81,8 @@ final class JourneyPlaces: @unchecked Sendable {
     let isDone = try ranks.withUnsafeBufferPointer { ranks in
       events.ranks = ranks.baseAddress
       return try withExtendedLifetime((columns, journeys, people)) {
-        if isOrdered && runsTogether(events, count: count) { return true }
+        let told = { try touchpoint.map { try table.column($0) } }
+        if try isOrdered && runsTogether(events, count: count, told) { return true }
         let moments = try (isOrdered ? at : read).map { try table.column($0) }
         switch (moments?.storage, moments?.missingCount ?? 0) {
         case (nil, _): break
@@ -87,8 +91,8 @@ final class JourneyPlaces: @unchecked Sendable {
         case (.int32(let days)?, 0) where moments?.type == .date: events.days = days.base
         default: return false
         }
-        return withExtendedLifetime(moments) {
-          !isOrdered && runsTogether(events, count: count)
+        return try withExtendedLifetime(moments) {
+          try !isOrdered && runsTogether(events, count: count, told)
             || inTime(events, count: count, atOnce: eventsAtOnce)
         }
       }
@@ -130,7 +134,9 @@ final class JourneyPlaces: @unchecked Sendable {
   }
 
   /// Folds journeys whose events stand together; false when they do not.
-  private func runsTogether(_ events: deed_journey_events, count: Int) -> Bool {
+  private func runsTogether(
+    _ events: deed_journey_events, count: Int, _ told: () throws -> Column?
+  ) throws -> Bool {
     // A look at a few places tells whether it is worth the try.
     let step = max(1, count / 16)
     var (looked, starts) = (0, 0)
@@ -141,6 +147,16 @@ final class JourneyPlaces: @unchecked Sendable {
     }
     if starts * 10 > looked * 9 { return false }
     clear()
+    var events = events
+    var touchpoints = try told()
+    defer { withExtendedLifetime(touchpoints) {} }
+    if let column = touchpoints, column.missingCount == 0,
+      case .codes8(let codes, _) = column.storage
+    {
+      events.touchpoints = codes.base
+    } else {
+      touchpoints = nil
+    }
     let chunk = 1 << 17
     let results = Results(count: (count + chunk - 1) / chunk)
     // The places of two runs of one journey may be written at once: then the runs are more than the
@@ -156,6 +172,7 @@ final class JourneyPlaces: @unchecked Sendable {
     guard results.runs.reduce(0, +) == sums.reduce(0, { $0 + Int64($1.journeys) }) else {
       return false
     }
+    self.touchpoints = touchpoints
     take(results)
     return true
   }

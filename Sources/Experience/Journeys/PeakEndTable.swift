@@ -32,8 +32,8 @@ package final class PeakEndTable: TableSource {
   ) throws {
     guard
       let found = try JourneyPlaces(
-        table, journey: journey, customer: customer, at: at, rating: rating, options,
-        eventsAtOnce: eventsAtOnce)
+        table, journey: journey, customer: customer, touchpoint: touchpoint, at: at,
+        rating: rating, options, eventsAtOnce: eventsAtOnce)
     else { return nil }
     self.init(
       found, table,
@@ -102,6 +102,8 @@ package final class PeakEndTable: TableSource {
           })
       case "journey_id", "customer_id": try gathered(name) { $0.first }
       case "ending_touchpoint": try gathered(name) { $0.last }
+      case "peak_touchpoint" where scored == count:
+        try found.touchpoints.flatMap(peakTouchpoints) ?? gathered(name) { $0.peak }
       default: try gathered(name) { $0.hasRating ? $0.peak : nil }
       }
     }
@@ -117,11 +119,24 @@ package final class PeakEndTable: TableSource {
         for row in range { out[row] = value(place(row)) ?? .nan }
       }
     }
-    guard values.pointer.contains(where: \.isNaN) else {
+    guard scored < count, values.pointer.contains(where: \.isNaN) else {
       return Column(.number, .float64(values))
     }
     return Column(
       .number, .float64(values), validity: Bitmap(values.pointer.map { !$0.isNaN }))
+  }
+
+  /// The touchpoints of peaks, of which each journey has one, by the codes in their states.
+  private func peakTouchpoints(of events: Column) -> Column? {
+    guard case .codes8(_, let texts) = events.storage else { return nil }
+    let codes = Values<UInt8>(count: count) { out in
+      inRanges(of: count, every: 1 << 16) { range, _ in
+        for row in range { out[row] = UInt8(truncatingIfNeeded: place(row).state >> 16) }
+      }
+    }
+    return Column(
+      .string, .codes8(codes, texts), isOrdered: events.isOrdered, scale: events.scale,
+      isPersonal: events.isPersonal)
   }
 
   private func gathered(

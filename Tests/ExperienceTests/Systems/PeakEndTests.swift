@@ -143,6 +143,34 @@ import Experience
     }
   }
 
+  @Test(arguments: 1...6) func `peaks of journeys that stand together have their touchpoints`(
+    seed: UInt64
+  ) throws {
+    let options = try PeakEndOptions(scale: RatingScale(low: -5, high: 5))
+    var events = Self.events(seed: seed, isTogether: true, journeys: 250, count: 2000)
+    events.ratings = events.ratings.map { min(5, max(-5, $0 ?? 1)) }
+    // Sometimes one journey has no end, or the events have many touchpoints, or not all one.
+    if seed == 4 { events.ratings[1999] = nil }
+    var names: [String?] = events.touchpoints
+    if seed == 5 { names = (0..<2000).map { "touchpoint \($0 % 700)" } }
+    if seed == 6 { names[7] = nil }
+    let plain = Column.strings(names)
+    let touchpoint = Column(
+      .string, plain.storage, validity: plain.validity, isOrdered: seed == 2,
+      isPersonal: seed == 3)
+    let table = try events.table.adding([(name: "touchpoint", column: touchpoint)])
+    let made = Table(
+      try #require(
+        try PeakEndTable(
+          table, journey: "journey_id", customer: "customer_id", touchpoint: "touchpoint",
+          at: "at", rating: "rating", options)))
+    let found = try made.column("peak_touchpoint")
+    let expected = touchpoint.gathered(try Self.general(table, options).peakRows)
+    #expect(found.cells == expected.cells)
+    #expect(found.isOrdered == (seed == 2) && found.isPersonal == (seed == 3))
+    #expect(expected.isOrdered == found.isOrdered && expected.isPersonal == found.isPersonal)
+  }
+
   @Test func `a journey of two customers, events out of time, and missing names go the plain way`()
     throws
   {
